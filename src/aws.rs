@@ -1,0 +1,185 @@
+//! The AWS SDK as resources use it: sending with our own rules for trying again, shapes as JSON, names and ARNs.
+
+mod clients;
+mod codec;
+mod partition;
+mod retry;
+
+pub use clients::{Aws, Tags};
+pub use partition::Partition;
+
+use crate::engine_log::Row;
+use crate::error::{Error, Result};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextMut;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
+use aws_smithy_types::config_bag::ConfigBag;
+use serde_json::{Map, Value as Json};
+use std::fmt::Debug;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// One operation that the engine asked for, while it runs.
+#[derive(Debug)]
+pub struct Cx {
+    /// AWS, as the provider is configured.
+    pub aws: std::sync::Arc<Aws>,
+    /// The resource's row in the engine's display.
+    pub row: Row,
+    /// When the operation's time is up: the user's `customTimeouts`, else a default.
+    pub deadline: Instant,
+    /// Fired when the user stops the operation.
+    pub cancel: CancellationToken,
+}
+
+impl Cx {
+    /// Waits, unless the operation is stopped or its time is up first.
+    pub async fn pause(&self, duration: Duration, why: &str) -> Result<()> {
+        self.row.progress(why);
+        let end = Instant::now() + duration;
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Error::Stopped(format!("stopped while it waited: {why}"))),
+            () = tokio::time::sleep_until(end.min(self.deadline)) => {
+                if end > self.deadline {
+                    Err(Error::Stopped(format!("the time is up (customTimeouts gives it more): {why}")))
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+/// A property that AWS names or nests otherwise: our path, AWS's path in requests, and in answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Renamed {
+    /// Our path.
+    pub ours: &'static str,
+    /// Its path in a request.
+    pub sent: &'static str,
+    /// Its path in an answer.
+    pub said: &'static str,
+}
+
+impl Renamed {
+    /// A property with one AWS name.
+    pub const fn new(ours: &'static str, aws: &'static str) -> Self {
+        Renamed { ours, sent: aws, said: aws }
+    }
+}
+
+/// The SDK input that holds `args`, which are ours, under the names that AWS gives them.
+pub fn shape<T>(
+    deserialize: fn(&mut dyn ShapeDeserializer) -> std::result::Result<T, SerdeError>,
+    mut args: Json,
+    names: &[Renamed],
+) -> Result<T> {
+    for name in names {
+        relocate(&mut args, name.ours, name.sent);
+    }
+    codec::shape(deserialize, &args).map_err(|e| Error::Bug(e.to_string()))
+}
+
+/// What an SDK shape says, under our names where they differ from AWS's in more than case.
+pub fn said(shape: &dyn SerializableStruct, names: &[Renamed]) -> Result<Json> {
+    let mut said = codec::said(shape).map_err(|e| Error::Bug(e.to_string()))?;
+    for name in names {
+        relocate(&mut said, name.said, name.ours);
+    }
+    Ok(said)
+}
+
+/// Moves what stands at the path `from` to the path `to`. Keys are found whatever their case.
+fn relocate(json: &mut Json, from: &str, to: &str) {
+    fn key<'a>(o: &'a Map<String, Json>, name: &str) -> Option<&'a String> {
+        o.keys().find(|k| k.eq_ignore_ascii_case(name))
+    }
+    fn take(json: &mut Json, path: &str) -> Option<Json> {
+        let o = json.as_object_mut()?;
+        match path.split_once('.') {
+            None => o.remove(&key(o, path)?.clone()),
+            Some((first, rest)) => take(o.get_mut(&key(o, first)?.clone())?, rest),
+        }
+    }
+    fn put(json: &mut Json, path: &str, v: Json) {
+        let Some(o) = json.as_object_mut() else { return };
+        match path.split_once('.') {
+            None => drop(o.insert(path.to_owned(), v)),
+            Some((first, rest)) => {
+                let first = key(o, first).cloned().unwrap_or(first.to_owned());
+                put(o.entry(first).or_insert_with(|| Json::Object(Map::new())), rest, v);
+            }
+        }
+    }
+    if let Some(v) = take(json, from) {
+        put(json, to, v);
+    }
+}
+
+/// Sends `I` in place of the input that the fluent builder made: the one way to hand the SDK a whole input.
+#[derive(Debug)]
+pub struct With<I>(pub I);
+
+#[dyn_dispatch_hint]
+impl<I: Debug + Clone + Send + Sync + 'static> Intercept for With<I> {
+    fn name(&self) -> &'static str {
+        "With"
+    }
+    fn modify_before_serialization(
+        &self,
+        context: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> std::result::Result<(), BoxError> {
+        *context.input_mut().downcast_mut::<I>().ok_or("the input of another operation")? = self.0.clone();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
+    use serde_json::json;
+
+    const NAMES: &[Renamed] = &[
+        Renamed { ours: "name", sent: "PoolName", said: "Name" },
+        Renamed::new("passwordPolicy", "Policies.PasswordPolicy"),
+        Renamed::new("emailConfiguration.fromEmailAddress", "EmailConfiguration.From"),
+    ];
+
+    #[test]
+    fn names_and_nesting_are_exchanged_both_ways() {
+        let ours = json!({"name": "a", "passwordPolicy": {"minimumLength": 8, "temporaryPasswordValidityDays": 7},
+            "emailConfiguration": {"fromEmailAddress": "x@y.z"}, "usernameAttributes": ["email"]});
+        let input = shape(CreateUserPoolInput::deserialize, ours, NAMES).unwrap();
+        assert_eq!(input.pool_name(), Some("a"));
+        let policy = input.policies().and_then(|p| p.password_policy()).unwrap();
+        assert_eq!(policy.minimum_length(), Some(8));
+        assert_eq!(input.email_configuration().and_then(|e| e.from()), Some("x@y.z"));
+        let back = codec::said(&input).unwrap();
+        assert_eq!(back["UsernameAttributes"], json!(["email"]));
+        assert_eq!(back["PoolName"], json!("a"));
+    }
+
+    #[test]
+    fn nothing_is_lost_on_the_way_to_aws() {
+        let error = shape(CreateUserPoolInput::deserialize, json!({"policies": {"secretPolicy": 1}, "nmae": 1}), &[]);
+        let text = error.unwrap_err().to_string();
+        assert!(
+            text.contains("AWS has no .nmae, .policies.secretPolicy")
+                || text.contains("AWS has no .policies.secretPolicy, .nmae"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_with_its_path() {
+        let error = shape(CreateUserPoolInput::deserialize, json!({"aliasAttributes": "email"}), &[]);
+        assert!(error.unwrap_err().to_string().contains(".aliasAttributes is not a list"));
+    }
+}

@@ -1,0 +1,211 @@
+//! When a call is made again. The SDK's own retries are off, because its rules do harm here: it takes a used-up quota
+//! (`LimitExceededException`) for throttling, it does not repeat `ConcurrentModificationException`, and it repeats a
+//! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token.
+
+use super::Cx;
+use crate::error::{Error, Refusal, Result};
+use crate::random;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use std::error::Error as StdError;
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+/// Creates that are not told apart by a name: a second one makes a second resource.
+const NOT_REPEATABLE: [&str; 3] = ["CreateUserPool", "CreateUserPoolClient", "CreateIdentityPool"];
+
+/// How often a host that cannot be reached is tried again; the user should not wait minutes for a wrong endpoint.
+const UNREACHABLE: u32 = 2;
+
+impl Cx {
+    /// Makes the call that `attempt` makes, again where that helps, for as long as the operation may take.
+    pub async fn send<O, E, F, A>(&self, operation: &'static str, attempt: A) -> Result<O>
+    where
+        A: Fn() -> F + Send + Sync,
+        F: Future<Output = std::result::Result<O, SdkError<E, HttpResponse>>> + Send,
+        E: ProvideErrorMetadata + StdError + 'static,
+        O: Send,
+    {
+        self.send_while(operation, |_| false, attempt).await
+    }
+
+    /// The same, and again as well while `soon` says that a refusal will pass: IAM takes a while to be seen.
+    pub async fn send_while<O, E, F, A>(
+        &self,
+        operation: &'static str,
+        soon: fn(&Error) -> bool,
+        attempt: A,
+    ) -> Result<O>
+    where
+        A: Fn() -> F + Send + Sync,
+        F: Future<Output = std::result::Result<O, SdkError<E, HttpResponse>>> + Send,
+        E: ProvideErrorMetadata + StdError + 'static,
+        O: Send,
+    {
+        let mut tries = 0;
+        loop {
+            self.aws.throttle.wait().await;
+            let error = match attempt().await {
+                Ok(answer) => return Ok(answer),
+                Err(e) => error(operation, e),
+            };
+            let kind = if soon(&error) { Again::Soon } else { again(&error) };
+            let limit = match kind {
+                Again::Never => 0,
+                Again::Unreachable => UNREACHABLE.min(self.aws.max_retries),
+                Again::Throttled | Again::Fault => self.aws.max_retries,
+                // Other writers finish and IAM catches up: the operation's own time is the limit.
+                Again::Busy | Again::Soon => u32::MAX,
+            };
+            if tries >= limit {
+                return Err(error);
+            }
+            let wait = backoff(tries);
+            if matches!(kind, Again::Throttled) {
+                self.aws.throttle.slow_down(wait);
+            }
+            tries += 1;
+            let code = error.code().unwrap_or("no answer").to_owned();
+            tracing::debug!(operation, code, tries, "trying again");
+            let why = format!("{operation}: {code}, trying again in {:.1} s", wait.as_secs_f64());
+            // What AWS said last tells more than that the waiting ended.
+            self.pause(wait, &why).await.map_err(|stopped| match error {
+                Error::Refused(_) => Error::Stopped(format!("{stopped}; {error}")),
+                _ => stopped,
+            })?;
+        }
+    }
+}
+
+/// Why and how long a call is worth making again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    Never,
+    Unreachable,
+    Throttled,
+    Fault,
+    Busy,
+    Soon,
+}
+
+fn again(error: &Error) -> Again {
+    match error {
+        Error::NoAnswer { sent: true, .. } => Again::Never,
+        Error::NoAnswer { .. } => Again::Unreachable,
+        Error::Refused(r) => match r.code.as_str() {
+            "ConcurrentModificationException" | "ConcurrentModification" => Again::Busy,
+            "TooManyRequestsException" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "SlowDown" => {
+                Again::Throttled
+            }
+            _ if r.status == 429 => Again::Throttled,
+            _ if r.status >= 500 && !NOT_REPEATABLE.contains(&r.operation) => Again::Fault,
+            _ => Again::Never,
+        },
+        _ => Again::Never,
+    }
+}
+
+/// A wait that doubles from a fifth of a second up to twenty, with jitter so that parallel callers spread out.
+fn backoff(tries: u32) -> Duration {
+    let ceiling = (0.2 * 2f64.powi(tries.min(7) as i32)).min(20.0);
+    Duration::from_secs_f64(ceiling * (0.5 + 0.5 * random::fraction()))
+}
+
+/// The SDK's error in our words.
+fn error<E>(operation: &'static str, e: SdkError<E, HttpResponse>) -> Error
+where
+    E: ProvideErrorMetadata + StdError + 'static,
+{
+    if let SdkError::ServiceError(service) = &e {
+        let meta = service.err().meta();
+        let status = service.raw().status().as_u16();
+        let header = |name| service.raw().headers().get(name).map(str::to_owned);
+        return Error::Refused(Box::new(Refusal {
+            operation,
+            code: meta.code().map_or_else(|| format!("HTTP {status}"), str::to_owned),
+            message: meta.message().unwrap_or("without a message").to_owned(),
+            request_id: header("x-amzn-requestid")
+                .or_else(|| header("x-amz-request-id"))
+                .or_else(|| meta.extra("aws_request_id").map(str::to_owned)),
+            status,
+        }));
+    }
+    let causes = causes(&e);
+    if causes.iter().any(|c| c.is::<CredentialsError>()) {
+        let last = causes.last().map_or(String::new(), |c| c.to_string());
+        return Error::Configuration(format!(
+            "no AWS credentials were found for {operation} ({last}): set them in the environment (AWS_ACCESS_KEY_ID and \
+             AWS_SECRET_ACCESS_KEY, or AWS_PROFILE), or as `pulumi config set --secret cognito:accessKey` and cognito:secretKey"
+        ));
+    }
+    let refused = causes
+        .iter()
+        .any(|c| c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::ConnectionRefused));
+    let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || refused || connecting(&causes);
+    let mut reasons: Vec<String> = Vec::new();
+    for cause in causes {
+        let text = cause.to_string();
+        if !reasons.iter().any(|r| r.contains(&text)) {
+            reasons.push(text);
+        }
+    }
+    Error::NoAnswer { operation, reason: reasons.join(": "), sent: !never_sent && NOT_REPEATABLE.contains(&operation) }
+}
+
+/// Whether the connection itself failed, so that nothing can have reached AWS. Hyper has no public type for it.
+fn connecting(causes: &[&(dyn StdError + 'static)]) -> bool {
+    causes.iter().any(|c| {
+        let text = c.to_string();
+        text.contains("tcp connect error") || text.contains("dns error") || text.contains("client error (Connect)")
+    })
+}
+
+fn causes<'a>(e: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
+    let mut all = vec![e];
+    let mut next = e.source();
+    while let Some(cause) = next {
+        all.push(cause);
+        next = cause.source();
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(operation: &'static str, code: &str, status: u16) -> Error {
+        let (code, message) = (code.to_owned(), String::new());
+        Error::Refused(Box::new(Refusal { operation, code, message, request_id: None, status }))
+    }
+
+    #[test]
+    fn what_is_made_again_and_what_is_not() {
+        for (operation, code, status, expected) in [
+            ("UpdateUserPool", "TooManyRequestsException", 400, Again::Throttled),
+            ("UpdateUserPool", "ConcurrentModificationException", 400, Again::Busy),
+            ("UpdateUserPool", "InternalErrorException", 500, Again::Fault),
+            ("CreateUserPool", "InternalErrorException", 500, Again::Never),
+            ("CreateRole", "ServiceFailure", 500, Again::Fault),
+            ("CreateUserPool", "TooManyRequestsException", 400, Again::Throttled),
+            ("CreateUserPool", "LimitExceededException", 400, Again::Never),
+            ("UpdateUserPool", "InvalidParameterException", 400, Again::Never),
+        ] {
+            assert_eq!(again(&refusal(operation, code, status)), expected, "{operation} {code}");
+        }
+        let lost = |sent| Error::NoAnswer { operation: "CreateUserPool", reason: String::new(), sent };
+        assert_eq!((again(&lost(true)), again(&lost(false))), (Again::Never, Again::Unreachable));
+    }
+
+    #[test]
+    fn waits_grow_and_stay_bounded() {
+        for tries in 0..40 {
+            let wait = backoff(tries).as_secs_f64();
+            assert!((0.1..=20.0).contains(&wait), "{tries}: {wait}");
+        }
+        assert!(backoff(30) > backoff(0));
+    }
+}

@@ -1,0 +1,241 @@
+//! What can go wrong, and how the person at the terminal is told.
+
+use crate::check::Failure;
+use crate::proto::google::rpc::Status as RpcStatus;
+use crate::proto::pulumirpc::ErrorResourceInitFailed;
+use crate::value::Object;
+use crate::wire;
+use prost::Message;
+use tonic::{Code, Status};
+
+/// A result of this provider.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// AWS answered, and refused.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// No answer that could be understood came back.
+    #[error("{operation} got no answer from AWS: {reason}{}", lost(.sent, .operation))]
+    NoAnswer {
+        /// The API operation.
+        operation: &'static str,
+        /// Why.
+        reason: String,
+        /// It creates something, and may have done so.
+        sent: bool,
+    },
+    /// The provider's configuration does not suffice to call AWS.
+    #[error("{0}")]
+    Configuration(String),
+    /// What was asked for cannot be, and nothing was done.
+    #[error("{0}")]
+    Invalid(String),
+    /// The same, property by property.
+    #[error("{}", list(.0))]
+    Properties(Vec<Failure>),
+    /// The user stopped the operation, or its time was up.
+    #[error("{0}")]
+    Stopped(String),
+    /// The resource vanished in the middle of an operation.
+    #[error("{0} no longer exists in AWS; run `pulumi refresh`, then `pulumi up`")]
+    Gone(String),
+    /// It exists, but is not as it should be.
+    #[error("{}", .0.reason)]
+    Partial(Box<Partial>),
+    /// Ours.
+    #[error("a bug in the cognito provider, please report it: {0}")]
+    Bug(String),
+}
+
+/// A refusal of AWS.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The API operation.
+    pub operation: &'static str,
+    /// AWS's error code.
+    pub code: String,
+    /// AWS's message.
+    pub message: String,
+    /// What AWS's support asks for.
+    pub request_id: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// How far an operation got with a resource that exists.
+#[derive(Debug)]
+pub struct Partial {
+    /// Its id.
+    pub id: String,
+    /// Its state as AWS has it.
+    pub state: Object,
+    /// The inputs to record with it.
+    pub inputs: Object,
+    /// What went wrong.
+    pub reason: Error,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} was refused: {}: {}", self.operation, self.code, self.message)?;
+        if let Some(id) = &self.request_id {
+            write!(f, " (request id {id})")?;
+        }
+        match advice(&self.code) {
+            "" => Ok(()),
+            advice => write!(f, "\n{advice}"),
+        }
+    }
+}
+
+/// What to do about a code whose message does not say it.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "LimitExceededException" | "LimitExceeded" => {
+            "A quota of the AWS account is used up; trying again cannot help. See Service Quotas, Amazon Cognito (or IAM)."
+        }
+        "AccessDeniedException" | "AccessDenied" | "NotAuthorizedException" => {
+            "The credentials of the provider lack the permission for this operation."
+        }
+        "ExpiredTokenException" | "ExpiredToken" => {
+            "The credentials of the provider have expired: renew them and run again."
+        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch" => {
+            "AWS does not accept the provider's credentials: check accessKey, secretKey and token, or the AWS_* environment."
+        }
+        "FeatureUnavailableInTierException" => "Choose a higher userPoolTier, or leave the feature out.",
+        _ => "",
+    }
+}
+
+fn lost(sent: &bool, operation: &str) -> String {
+    if *sent {
+        format!(
+            "\nAWS may have carried out {operation} all the same: look for what it made before the next `pulumi up`, and \
+             import or delete it"
+        )
+    } else {
+        String::new()
+    }
+}
+
+fn list(failures: &[Failure]) -> String {
+    failures.iter().map(|f| format!("{}: {}", f.property, f.reason)).collect::<Vec<_>>().join("\n")
+}
+
+impl Error {
+    /// AWS's error code, where AWS refused.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Error::Refused(r) => Some(&r.code),
+            _ => None,
+        }
+    }
+
+    /// Whether AWS says that what was asked for does not exist.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.code(), Some("ResourceNotFoundException" | "NoSuchEntity" | "NoSuchEntityException"))
+    }
+
+    /// How the engine reads the failure: with `Internal` and `Unknown` it takes the outcome for unknown, with any
+    /// other code nothing happened.
+    fn grpc_code(&self) -> Code {
+        match self {
+            Error::Refused(r) => match r.code.as_str() {
+                "AccessDeniedException" | "AccessDenied" | "NotAuthorizedException" => Code::PermissionDenied,
+                "LimitExceededException" | "LimitExceeded" | "TooManyRequestsException" => Code::ResourceExhausted,
+                _ if r.status >= 500 => Code::Unknown,
+                _ => Code::FailedPrecondition,
+            },
+            Error::NoAnswer { sent: true, .. } | Error::Bug(_) => Code::Internal,
+            Error::NoAnswer { .. } => Code::Aborted,
+            Error::Configuration(_) => Code::FailedPrecondition,
+            Error::Invalid(_) | Error::Properties(_) => Code::InvalidArgument,
+            Error::Stopped(_) => Code::Cancelled,
+            Error::Gone(_) => Code::NotFound,
+            Error::Partial(_) => Code::Unknown,
+        }
+    }
+}
+
+/// For "not found is fine": `None` where AWS says that the thing does not exist.
+pub fn found<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(v) => Ok(Some(v)),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+impl From<Error> for Status {
+    fn from(e: Error) -> Status {
+        let (code, message) = (e.grpc_code(), e.to_string());
+        let Error::Partial(partial) = e else { return Status::new(code, message) };
+        let detail = ErrorResourceInitFailed {
+            id: partial.id,
+            properties: Some(wire::encode(partial.state)),
+            inputs: Some(wire::encode(partial.inputs)),
+            reasons: vec![message.clone()],
+            refresh_before_update: false,
+        };
+        // grpc-go drops the details unless this code equals the call's.
+        let status = RpcStatus {
+            code: code as i32,
+            message: message.clone(),
+            details: vec![prost_types::Any {
+                type_url: "type.googleapis.com/pulumirpc.ErrorResourceInitFailed".into(),
+                value: detail.encode_to_vec(),
+            }],
+        };
+        Status::with_details(code, message, status.encode_to_vec().into())
+    }
+}
+
+impl From<wire::Malformed> for Error {
+    fn from(e: wire::Malformed) -> Error {
+        Error::Invalid(e.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_failure_carries_all_that_is_needed_to_go_on() {
+        let partial = Partial {
+            id: "pool".into(),
+            state: [("name".to_owned(), "a".into())].into(),
+            inputs: Object::new(),
+            reason: Error::Invalid("no".into()),
+        };
+        let status = Status::from(Error::Partial(Box::new(partial)));
+        let details = RpcStatus::decode(status.details()).unwrap();
+        assert_eq!((details.code, details.message.as_str()), (status.code() as i32, "no"));
+        let detail = ErrorResourceInitFailed::decode(details.details[0].value.as_slice()).unwrap();
+        assert_eq!((detail.id.as_str(), detail.reasons), ("pool", vec!["no".to_owned()]));
+        assert!(detail.properties.unwrap().fields.contains_key("name") && detail.inputs.is_some());
+    }
+
+    #[test]
+    fn a_refusal_says_what_aws_said_and_what_to_do() {
+        let refusal = Refusal {
+            operation: "CreateUserPool",
+            code: "LimitExceededException".into(),
+            message: "too many pools".into(),
+            request_id: Some("r-1".into()),
+            status: 400,
+        };
+        let text = Error::Refused(Box::new(refusal)).to_string();
+        assert!(
+            text.starts_with("CreateUserPool was refused: LimitExceededException: too many pools (request id r-1)\n")
+        );
+        assert!(text.contains("quota"));
+    }
+}

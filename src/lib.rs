@@ -1,0 +1,32 @@
+//! A Pulumi provider for Amazon Cognito. ARCHITECTURE.md has the view from above; this is the table of contents, in
+//! the order in which a request passes through.
+
+#![forbid(unsafe_code)]
+
+pub mod process;
+pub mod proto;
+pub mod provider;
+pub mod serve;
+
+pub mod path;
+pub mod value;
+pub mod wire;
+
+pub mod autoname;
+pub mod check;
+pub mod config;
+pub mod diff;
+pub mod facts;
+pub mod lifecycle;
+pub mod schema;
+pub mod spec;
+pub mod state;
+
+pub mod function;
+pub mod resource;
+pub mod resources;
+
+pub mod aws;
+pub mod engine_log;
+pub mod error;
+mod random;

@@ -1,0 +1,256 @@
+//! What every resource does at each of the engine's requests: written once, over a spec.
+
+use crate::autoname::{Naming, autoname};
+use crate::aws::{Cx, Tags};
+use crate::check::{Failure, Failures, check};
+use crate::diff::{Diff, diff};
+use crate::error::{Error, Partial, Result};
+use crate::facts::Facts;
+use crate::path::{self, Step};
+use crate::resource::{Change, Erased, Inputs, Surroundings};
+use crate::spec::{Spec, Types};
+use crate::state;
+use crate::value::{Object, Value, object_to_json};
+use serde_json::{Map, Value as Json};
+
+/// A resource and its spec.
+pub struct Entry {
+    /// What is known of its properties.
+    pub spec: Spec,
+    /// What it does.
+    pub resource: Box<dyn Erased>,
+}
+
+/// The life of one kind of resource.
+#[derive(Clone, Copy)]
+pub struct Lifecycle<'a> {
+    /// The object types that its spec names.
+    pub types: &'a Types,
+    /// The resource.
+    pub entry: &'a Entry,
+}
+
+/// A resource as it was found.
+pub struct Found {
+    /// Its id.
+    pub id: String,
+    /// What a program would have to say for it.
+    pub inputs: Object,
+    /// Its state.
+    pub state: Object,
+}
+
+impl Lifecycle<'_> {
+    fn spec(&self) -> &Spec {
+        &self.entry.spec
+    }
+
+    fn resource(&self) -> &dyn Erased {
+        self.entry.resource.as_ref()
+    }
+
+    /// The inputs as they will be recorded, and all that is wrong with them.
+    pub fn check(
+        &self,
+        olds: &Object,
+        news: Object,
+        naming: &Naming<'_>,
+        tags: &Tags,
+        around: &Surroundings,
+    ) -> (Object, Vec<Failure>) {
+        let (mut inputs, mut failures) = check(self.types, &self.spec().inputs, news);
+        if self.spec().inputs.contains_key("tags") {
+            add_default_tags(&mut inputs, tags);
+        }
+        let named_by = self.resource().named_by();
+        if let Some(p) = self.spec().inputs.get(named_by) {
+            autoname(&mut inputs, olds, named_by, p, naming, &mut failures);
+        }
+        let mut broken = Failures::default();
+        self.resource().rules(Facts::new(&inputs), around, &mut broken);
+        // One message for each property: what is wrong with it by itself comes first.
+        let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
+        let all = failures.into_iter().chain(broken).map(|f| self.without_value(&inputs, f)).collect();
+        (inputs, all)
+    }
+
+    /// The engine shows the value of the property that a failure names: of a secret one, only the reason may tell.
+    fn without_value(&self, inputs: &Object, f: Failure) -> Failure {
+        if inputs.get(&path::head(&f.property)).is_some_and(Value::has_secret) {
+            return Failure { reason: format!("{} {}", f.property, f.reason), property: String::new() };
+        }
+        f
+    }
+
+    /// What has to change so that the inputs `old` become `new`; refused where it must not be.
+    pub fn diff(&self, old: &Object, new: &Object, state: &Object, ignore: &[Vec<Step>]) -> Result<Diff> {
+        let mut found = diff(self.types, &self.spec().inputs, old, new, state);
+        found.retain(|at, _| !path::covered(ignore, at));
+        let mut refused = Failures::default();
+        self.resource().refuse(&found, old, new, &mut refused);
+        let refused: Vec<Failure> = refused.into_iter().collect();
+        if refused.is_empty() { Ok(found) } else { Err(Error::Properties(refused)) }
+    }
+
+    /// Refuses a replacement that would do harm.
+    pub async fn guard(&self, cx: &Cx, id: &str, state: &Object) -> Result<Option<String>> {
+        self.resource().guard(cx, id, &known(state)).await
+    }
+
+    /// What an operation will leave, as far as it is known before.
+    pub fn preview(&self, inputs: &Object, old: Option<&Object>) -> Object {
+        state::planned(self.types, self.spec(), inputs, old)
+    }
+
+    /// Makes the resource: its id and state.
+    pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
+        let full = self.inputs(&state::complete(self.types, &self.spec().inputs, inputs))?;
+        let id = self.resource().create(cx, &full).await?;
+        let finished = self.resource().finish(cx, &id, &full).await;
+        // Whatever happens from here on, the id must reach the engine.
+        let read = match self.live(cx, &id, &full.args).await {
+            Ok(Some(live)) => Ok(self.state(&live, Some(inputs))),
+            Ok(None) => Err(Error::Gone(id.clone())),
+            Err(e) => Err(e),
+        };
+        match (finished, read) {
+            (Ok(()), Ok(state)) => Ok((id, state)),
+            (Err(reason), Ok(state)) => Err(partial(id, state, inputs, reason)),
+            (Err(reason), Err(_)) | (Ok(()), Err(reason)) => {
+                let state = self.preview(inputs, None);
+                Err(partial(id, state, inputs, reason))
+            }
+        }
+    }
+
+    /// Finds the resource as AWS has it; `None` when it is gone. Without inputs it is imported.
+    pub async fn read(
+        &self,
+        cx: &Cx,
+        id: &str,
+        inputs: Option<Object>,
+        state: Option<Object>,
+    ) -> Result<Option<Found>> {
+        let inputs = inputs.filter(|i| !i.is_empty());
+        let mut known = known(&state.unwrap_or_default());
+        let mut id = id.to_owned();
+        if inputs.is_none() {
+            let (found, more) = self.resource().import(&id)?;
+            id = found;
+            if let Some(known) = known.as_object_mut() {
+                known.extend(more);
+            }
+        }
+        let Some(mut live) = self.live(cx, &id, &known).await? else { return Ok(None) };
+        state::without_ignored_tags(&mut live, &cx.aws.tags);
+        let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
+        Ok(Some(Found { id, state: self.state(&live, Some(&found)), inputs: found }))
+    }
+
+    /// Changes the resource from `old` inputs to `new` ones, and nothing else of it: its state.
+    pub async fn update(
+        &self,
+        cx: &Cx,
+        id: &str,
+        old: &Object,
+        new: &Object,
+        state: &Object,
+        ignore: &[Vec<Step>],
+    ) -> Result<Object> {
+        let known = known(state);
+        let live = self.live(cx, id, &known).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
+        let mut owned = live.clone();
+        state::without_ignored_tags(&mut owned, &cx.aws.tags);
+        let mut desired = state::desired(self.types, &self.spec().inputs, &owned, old, new, ignore);
+        keep_ignored_tags(&mut desired, &live, &cx.aws.tags);
+        let change = Change {
+            id: id.to_owned(),
+            live: object_to_json(&live).unwrap_or_default(),
+            inputs: self.inputs(&desired)?,
+            known: known.clone(),
+        };
+        let changed = self.resource().update(cx, change).await;
+        let read = self.live(cx, id, &known).await;
+        match (changed, read) {
+            (Ok(()), Ok(Some(live))) => Ok(self.state_of(cx, live, new)),
+            (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),
+            (Ok(()), Err(e)) => Err(partial(id.to_owned(), state.clone(), old, e)),
+            // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
+            (Err(e), Ok(Some(now))) if now != live => {
+                let state = self.state_of(cx, now, old);
+                Err(partial(id.to_owned(), state, old, e))
+            }
+            (Err(e), _) => Err(e),
+        }
+    }
+
+    /// Deletes the resource.
+    pub async fn delete(&self, cx: &Cx, id: &str, state: &Object) -> Result<()> {
+        self.resource().delete(cx, id, &known(state)).await
+    }
+
+    async fn live(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<Object>> {
+        let said = self.resource().read(cx, id, known).await?;
+        Ok(said.map(|said| state::fit(self.types, self.spec().state(), &said)))
+    }
+
+    fn state(&self, live: &Object, inputs: Option<&Object>) -> Object {
+        state::state(self.types, self.spec(), live, inputs)
+    }
+
+    fn state_of(&self, cx: &Cx, mut live: Object, inputs: &Object) -> Object {
+        state::without_ignored_tags(&mut live, &cx.aws.tags);
+        self.state(&live, Some(inputs))
+    }
+
+    /// Checked inputs as resource code takes them.
+    fn inputs(&self, inputs: &Object) -> Result<Inputs<Json>> {
+        let args =
+            object_to_json(inputs).ok_or_else(|| Error::Bug("an input is unknown outside of a preview".into()))?;
+        let mut api = args.clone();
+        if let Some(api) = api.as_object_mut() {
+            api.retain(|name, _| self.spec().inputs.get(name).is_some_and(|p| !p.local));
+        }
+        Ok(Inputs { args, api })
+    }
+}
+
+fn partial(id: String, state: Object, inputs: &Object, reason: Error) -> Error {
+    Error::Partial(Box::new(Partial { id, state, inputs: inputs.clone(), reason }))
+}
+
+/// What the state knows, for resource code.
+fn known(state: &Object) -> Json {
+    object_to_json(state).unwrap_or_else(|| Json::Object(Map::new()))
+}
+
+/// Default tags are inputs like any other: so they show in diffs, and a change to them reaches every resource.
+fn add_default_tags(inputs: &mut Object, tags: &Tags) {
+    if tags.default.is_empty() {
+        return;
+    }
+    let entry = inputs.entry("tags".into()).or_insert_with(|| Value::Object(Object::new()));
+    let own = match entry {
+        Value::Secret(v) => v.as_mut(),
+        v => v,
+    };
+    if let Value::Object(own) = own {
+        for (key, v) in &tags.default {
+            own.entry(key.clone()).or_insert_with(|| v.as_str().into());
+        }
+    }
+}
+
+/// AWS replaces all tags at once: those of others are sent along.
+fn keep_ignored_tags(desired: &mut Object, live: &Object, tags: &Tags) {
+    let Some(Value::Object(found)) = live.get("tags") else { return };
+    let others: Object =
+        found.iter().filter(|(key, _)| tags.ignores(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
+    if others.is_empty() {
+        return;
+    }
+    let entry = desired.entry("tags".into()).or_insert_with(|| Value::Object(Object::new()));
+    if let Value::Object(all) = entry {
+        all.extend(others);
+    }
+}

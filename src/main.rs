@@ -1,0 +1,62 @@
+//! The plugin that the Pulumi engine starts; a few words for people who start it by hand.
+
+use pulumi_resource_cognito::{process, schema};
+use std::io::{self, Write};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+const HELP: &str = "\
+The Pulumi provider for Amazon Cognito.
+
+The Pulumi engine starts this program by itself; put it on PATH or install it with
+  pulumi plugin install resource cognito <version> --file <path>
+
+Usage:
+  pulumi-resource-cognito schema      print the package's schema
+  pulumi-resource-cognito --version   print the version
+  pulumi-resource-cognito --help      print this
+  pulumi-resource-cognito             serve, print the port, and wait for an engine
+                                      (PULUMI_DEBUG_PROVIDERS=cognito:<port> pulumi up)
+
+RUST_LOG sets what is logged to stderr, for example RUST_LOG=debug.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let printed = match args.first().map(String::as_str) {
+        Some("--version" | "version") => Some(format!("{}\n", schema::VERSION)),
+        Some("--help" | "-h" | "help") => Some(HELP.to_owned()),
+        Some("schema") => Some(schema::text()),
+        _ => None,
+    };
+    match printed {
+        Some(text) => exit(io::stdout().write_all(text.as_bytes())),
+        None => serve(&args),
+    }
+}
+
+fn serve(args: &[String]) -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // Property values nest as deep as a program likes, and are decoded by recursion.
+        .thread_stack_size(32 << 20)
+        .build();
+    exit(runtime.and_then(|runtime| {
+        let served = runtime.block_on(runtime.spawn(process::serve(process::engine_address(args))));
+        // What is still under way after the grace must not hold the process.
+        runtime.shutdown_background();
+        served.unwrap_or_else(|e| Err(io::Error::other(e)))
+    }))
+}
+
+fn exit(result: io::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            tracing::error!("{e}");
+            ExitCode::FAILURE
+        }
+    }
+}

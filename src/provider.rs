@@ -1,0 +1,138 @@
+//! The provider as the engine configures it, and what its operations run in.
+
+use crate::aws::{Aws, Cx, Tags};
+use crate::config::{self, ProviderArgs};
+use crate::engine_log::EngineLog;
+use crate::error::{Error, Result};
+use crate::resource::Surroundings;
+use crate::resources::registry;
+use crate::value::Object;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// How long an operation may take where `customTimeouts` does not say.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20 * 60);
+
+/// The provider. Everything that operations share stands here; it changes only with the configuration.
+#[derive(Debug)]
+pub struct Provider {
+    configured: RwLock<Arc<Configured>>,
+    log: RwLock<EngineLog>,
+    cancel: RwLock<CancellationToken>,
+    /// Whether somebody else started the process, so that it serves one engine after another.
+    attached: AtomicBool,
+    busy: AtomicUsize,
+}
+
+/// One configuration. Clients are made at the first call that needs them.
+#[derive(Debug, Default)]
+pub struct Configured {
+    args: ProviderArgs,
+    aws: OnceCell<Arc<Aws>>,
+}
+
+impl Provider {
+    /// A provider of the engine at `engine`; without one, the provider waits to be attached to.
+    pub fn new(engine: Option<&str>) -> Arc<Self> {
+        Arc::new(Provider {
+            configured: RwLock::default(),
+            log: RwLock::new(engine.map_or_else(EngineLog::default, EngineLog::to)),
+            cancel: RwLock::default(),
+            attached: AtomicBool::new(engine.is_none()),
+            busy: AtomicUsize::new(0),
+        })
+    }
+
+    /// Turns to the engine at `address`.
+    pub fn attach(&self, address: &str) {
+        if !address.is_empty() {
+            *self.log.write().unwrap_or_else(|e| e.into_inner()) = EngineLog::to(address);
+        }
+        self.begin();
+    }
+
+    /// A new operation of an engine begins. A launched provider that was cancelled stays so; an attached one serves on.
+    pub fn begin(&self) {
+        if self.attached.load(Ordering::Relaxed) {
+            let mut cancel = self.cancel.write().unwrap_or_else(|e| e.into_inner());
+            if cancel.is_cancelled() {
+                *cancel = CancellationToken::new();
+            }
+        }
+    }
+
+    /// Stops all waiting. Calls to AWS that are under way are finished.
+    pub fn cancel(&self) {
+        self.cancel.read().unwrap_or_else(|e| e.into_inner()).cancel();
+    }
+
+    /// Takes a configuration; the last one counts.
+    pub fn configure(&self, inputs: Object) -> Result<()> {
+        let registry = registry();
+        let (inputs, failures) = config::decode(registry.types(), registry.provider(), inputs)?;
+        let failures: Vec<_> = failures.into_iter().collect();
+        if !failures.is_empty() {
+            return Err(Error::Properties(failures));
+        }
+        let args = ProviderArgs::of(&inputs)?;
+        *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
+            Arc::new(Configured { args, aws: OnceCell::new() });
+        Ok(())
+    }
+
+    fn configured(&self) -> Arc<Configured> {
+        self.configured.read().unwrap_or_else(|e| e.into_inner()).clone()
+    }
+
+    /// What rules may know without asking anybody.
+    pub fn surroundings(&self) -> Surroundings {
+        Surroundings { region: self.configured().args.literal_region() }
+    }
+
+    /// What the configuration says of tags.
+    pub fn tags(&self) -> Tags {
+        Tags::of(&self.configured().args)
+    }
+
+    /// What an operation on the resource `urn` runs in. The first one connects to AWS.
+    pub async fn cx(&self, urn: &str, timeout: f64) -> Result<Cx> {
+        let configured = self.configured();
+        let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
+        let aws = configured.aws.get_or_try_init(connect).await?.clone();
+        let timeout =
+            if timeout > 0.0 && timeout.is_finite() { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
+        let cx = Cx {
+            aws,
+            row: self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn),
+            deadline: Instant::now() + timeout,
+            cancel: self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone(),
+        };
+        cx.check_account().await?;
+        Ok(cx)
+    }
+
+    /// Marks a request as under way until the mark is dropped.
+    pub fn enter(self: &Arc<Self>) -> Busy {
+        self.busy.fetch_add(1, Ordering::SeqCst);
+        Busy(self.clone())
+    }
+
+    /// Whether a request is under way.
+    pub fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::SeqCst) > 0
+    }
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+pub struct Busy(Arc<Provider>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::SeqCst);
+    }
+}

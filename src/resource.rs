@@ -1,0 +1,160 @@
+//! What the author of a resource writes, and the same with its types erased.
+
+use crate::aws::Cx;
+use crate::check::Failures;
+use crate::diff::Diff;
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::spec::{Spec, Types};
+use crate::value::Object;
+use async_trait::async_trait;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+use std::future::Future;
+
+/// A resource. It never runs in a preview and never meets an unknown or a secret mark; the generic middle
+/// (`lifecycle.rs`) has checked, filled in and decoded everything before.
+pub trait Resource: Send + Sync + 'static {
+    /// The type token.
+    const TOKEN: &'static str;
+    /// The input that is named after the resource when the program leaves it out.
+    const NAMED_BY: &'static str;
+    /// What a program gives.
+    type Args: DeserializeOwned + JsonSchema + Send + Sync;
+    /// What AWS fixes at creation: these keep their values for as long as the resource lives.
+    type Outputs: JsonSchema;
+
+    /// Rules between properties. Types, bounds and required ones are checked already.
+    fn rules(_: Facts<'_>, _: &Surroundings, _: &mut Failures) {}
+
+    /// Refuses changes that AWS can never make and for which a replacement would do harm.
+    fn refuse(_: &Diff, _: &Object, _: &Object, _: &mut Failures) {}
+
+    /// The id, and what an import id says besides it.
+    fn import(id: &str) -> Result<(String, Map<String, Json>)> {
+        Ok((id.to_owned(), Map::new()))
+    }
+
+    /// Makes it, up to the call that gives the id, and returns the id.
+    fn create(cx: &Cx, inputs: &Inputs<Self::Args>) -> impl Future<Output = Result<String>> + Send;
+
+    /// What is left to do once it exists. When this fails, nothing is lost: the next `up` ends in `update`.
+    fn finish(_: &Cx, _: &str, _: &Inputs<Self::Args>) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// What AWS says of it now, under our names where they differ from AWS's in more than case. `None`: it is gone.
+    fn read(cx: &Cx, id: &str, known: &Json) -> impl Future<Output = Result<Option<Json>>> + Send;
+
+    /// Makes the change.
+    fn update(cx: &Cx, change: &Change<Self::Args>) -> impl Future<Output = Result<()>> + Send;
+
+    /// A reason why it must not be replaced now; asked only when a replacement is planned.
+    fn guard(_: &Cx, _: &str, _: &Json) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Deletes it, and all that belongs to it alone. That it is gone already is fine.
+    fn delete(cx: &Cx, id: &str, known: &Json) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// What rules may know of the provider's configuration without asking anybody.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The region, where it is written down.
+    pub region: Option<String>,
+}
+
+/// The inputs of an operation, complete: with the service's defaults inside every object that is given.
+#[derive(Debug)]
+pub struct Inputs<A> {
+    /// All of them.
+    pub args: A,
+    /// Those that are members of the AWS shape that the resource is made of.
+    pub api: Json,
+}
+
+/// A change to a resource that exists.
+#[derive(Debug)]
+pub struct Change<A> {
+    /// Its id.
+    pub id: String,
+    /// What AWS says of it now, in our names.
+    pub live: Json,
+    /// What it should be: the live configuration with the program's laid over it.
+    pub inputs: Inputs<A>,
+    /// The state that the last operation left.
+    pub known: Json,
+}
+
+/// A [`Resource`] with its types erased.
+#[async_trait]
+pub trait Erased: Send + Sync {
+    #[expect(missing_docs, reason = "each is the function of the same name of Resource")]
+    fn spec(&self, types: &mut Types) -> Spec;
+    #[expect(missing_docs, reason = "see above")]
+    fn named_by(&self) -> &'static str;
+    #[expect(missing_docs, reason = "see above")]
+    fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures);
+    #[expect(missing_docs, reason = "see above")]
+    fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures);
+    #[expect(missing_docs, reason = "see above")]
+    fn import(&self, id: &str) -> Result<(String, Map<String, Json>)>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn finish(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<()>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn read(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn delete(&self, cx: &Cx, id: &str, known: &Json) -> Result<()>;
+}
+
+fn typed<A: DeserializeOwned>(inputs: &Inputs<Json>) -> Result<Inputs<A>> {
+    let args = serde_json::from_value(inputs.args.clone())
+        .map_err(|e| Error::Bug(format!("the checked inputs do not fit: {e}")))?;
+    Ok(Inputs { args, api: inputs.api.clone() })
+}
+
+#[async_trait]
+impl<R: Resource> Erased for R {
+    fn spec(&self, types: &mut Types) -> Spec {
+        Spec::of::<R::Args, R::Outputs>(R::TOKEN, types)
+    }
+    fn named_by(&self) -> &'static str {
+        R::NAMED_BY
+    }
+    fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures) {
+        R::rules(facts, surroundings, failures);
+    }
+    fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
+        R::refuse(diff, old, new, failures);
+    }
+    fn import(&self, id: &str) -> Result<(String, Map<String, Json>)> {
+        R::import(id)
+    }
+    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String> {
+        R::create(cx, &typed(inputs)?).await
+    }
+    async fn finish(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<()> {
+        R::finish(cx, id, &typed(inputs)?).await
+    }
+    async fn read(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
+        R::read(cx, id, known).await
+    }
+    async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()> {
+        let inputs = typed(&change.inputs)?;
+        R::update(cx, &Change { id: change.id, live: change.live, inputs, known: change.known }).await
+    }
+    async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
+        R::guard(cx, id, known).await
+    }
+    async fn delete(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
+        R::delete(cx, id, known).await
+    }
+}

@@ -1,0 +1,83 @@
+//! The list of resources and functions, by token.
+
+mod identity_pool;
+mod patterns;
+mod user_pool;
+mod user_pool_client;
+
+use crate::config;
+use crate::function::{CallerIdentity, Invocable, Invoked, PartitionInfo, RegionInfo};
+use crate::lifecycle::{Entry, Lifecycle};
+use crate::resource::Erased;
+use crate::spec::{Spec, Types};
+use std::sync::OnceLock;
+
+/// All that the provider serves.
+pub struct Registry {
+    types: Types,
+    provider: Spec,
+    resources: Vec<Entry>,
+    functions: Vec<Invocable>,
+}
+
+/// The one registry. A new resource is a line here.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        let resources: Vec<Box<dyn Erased>> = vec![
+            Box::new(identity_pool::IdentityPool),
+            Box::new(user_pool::UserPool),
+            Box::new(user_pool_client::UserPoolClient),
+        ];
+        let functions: Vec<Box<dyn Invoked>> =
+            vec![Box::new(CallerIdentity), Box::new(PartitionInfo), Box::new(RegionInfo)];
+        let mut types = Types::default();
+        Registry {
+            provider: config::spec(&mut types),
+            resources: resources
+                .into_iter()
+                .map(|resource| Entry { spec: resource.spec(&mut types), resource })
+                .collect(),
+            functions: functions.into_iter().map(|f| Invocable { spec: f.spec(&mut types), function: f }).collect(),
+            types,
+        }
+    })
+}
+
+impl Registry {
+    /// The named object types of all specs.
+    pub fn types(&self) -> &Types {
+        &self.types
+    }
+
+    /// The provider's own configuration.
+    pub fn provider(&self) -> &Spec {
+        &self.provider
+    }
+
+    /// The specs of all resources.
+    pub fn specs(&self) -> impl Iterator<Item = &Spec> {
+        self.resources.iter().map(|e| &e.spec)
+    }
+
+    /// The input that names a resource of this type.
+    pub fn named_by(&self, token: &str) -> &'static str {
+        self.resource(token).map_or("", |of| of.entry.resource.named_by())
+    }
+
+    /// All functions.
+    pub fn functions(&self) -> impl Iterator<Item = &Invocable> {
+        self.functions.iter()
+    }
+
+    /// The life of the resource with this token.
+    pub fn resource(&self, token: &str) -> Option<Lifecycle<'_>> {
+        let entry = self.resources.iter().find(|e| e.spec.token == token)?;
+        Some(Lifecycle { types: &self.types, entry })
+    }
+
+    /// The function with this token.
+    pub fn function(&self, token: &str) -> Option<&Invocable> {
+        self.functions.iter().find(|f| f.spec.token == token)
+    }
+}

@@ -1,0 +1,88 @@
+//! What AWS refuses of an identity pool although each property by itself is right.
+
+use super::args::IdentityPoolStatement;
+use super::policy;
+use crate::check::Failures;
+use crate::facts::Facts;
+use crate::resources::user_pool::region_of;
+
+/// All inline policies of a role together, in characters without white space. An IAM quota.
+const POLICY_MAX: usize = 10_240;
+
+/// All rules between the properties of an identity pool.
+pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
+    for side in ["authenticated", "unauthenticated"] {
+        if f.given(&format!("permissions.{side}")) && f.given(&format!("roles.{side}")) {
+            failures.add(
+                format!("roles.{side}"),
+                format!("excludes permissions.{side}: either the provider makes the role, or it is managed elsewhere"),
+            );
+        }
+    }
+    let no_guests =
+        f.absent("allowUnauthenticatedIdentities") || f.flag("allowUnauthenticatedIdentities") == Some(false);
+    for at in ["permissions.unauthenticated", "roles.unauthenticated"] {
+        if f.given(at) && no_guests {
+            failures.add(at, "is for guests, whom the pool does not let in: set allowUnauthenticatedIdentities: true, or leave it out");
+        }
+    }
+    if f.given("roleOptions") && f.absent("permissions") {
+        failures.add("roleOptions", "is about the roles of permissions, which is not given");
+    }
+    for i in 0..f.count("cognitoIdentityProviders") {
+        let at = format!("cognitoIdentityProviders[{i}].providerName");
+        if let Some(name) = f.text(&at) {
+            provider(name, &at, failures);
+        }
+    }
+    for i in 0..f.count("roleMappings") {
+        let at = format!("roleMappings[{i}]");
+        let rules = format!("{at}.mappingRules");
+        if f.is(&format!("{at}.type"), "Rules") && f.absent(&rules) {
+            failures.add(&rules, "is required with type: Rules");
+        }
+        if f.is(&format!("{at}.type"), "Token") && f.given(&rules) {
+            failures.add(&rules, "needs type: Rules");
+        }
+    }
+    for (list, key) in [("roleMappings", "identityProvider"), ("principalTags", "identityProviderName")] {
+        let mut seen = Vec::new();
+        for i in 0..f.count(list) {
+            let at = format!("{list}[{i}].{key}");
+            let Some(name) = f.text(&at) else { continue };
+            if seen.contains(&name) {
+                failures.add(at, "has an entry already: one for each provider");
+            }
+            seen.push(name);
+        }
+    }
+    for side in ["authenticated", "unauthenticated"] {
+        let at = format!("permissions.{side}");
+        if let Some(json) = f.known(&at)
+            && let Ok(statements) = serde_json::from_value::<Vec<IdentityPoolStatement>>(json)
+        {
+            let size = policy::text(&policy::policy(&statements)).len();
+            if size > POLICY_MAX {
+                failures.add(at, format!("makes a policy of {size} characters; IAM takes {POLICY_MAX}. Merge statements, or manage the role elsewhere and pass it in roles"));
+            }
+        }
+    }
+}
+
+/// A user pool is named by host and id, without a scheme.
+fn provider(name: &str, at: &str, failures: &mut Failures) {
+    if name.starts_with("https://") || name.starts_with("http://") {
+        failures.add(at, "must come without a scheme: pass the user pool's endpoint");
+        return;
+    }
+    let pool = name.split_once('/').map(|(_, pool)| pool);
+    if !name.starts_with("cognito-idp.") || pool.is_none() {
+        failures.add(at, "must be cognito-idp.<region>.amazonaws.com/<user pool id>: pass the user pool's endpoint");
+        return;
+    }
+    if let (Some(of), Some(host)) = (pool.and_then(region_of), name.split('.').nth(1))
+        && of != host
+    {
+        failures.add(at, format!("names the region {host} and a pool in {of}"));
+    }
+}

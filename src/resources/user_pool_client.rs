@@ -1,0 +1,102 @@
+//! An app client of a user pool: Create-, Describe-, Update- and DeleteUserPoolClient.
+//!
+//! UpdateUserPoolClient replaces the whole client, so it is always given everything. Cognito takes one write to the
+//! clients of a pool at a time.
+
+mod args;
+mod rules;
+
+use super::user_pool::check_id;
+use crate::aws::{Cx, Renamed, With, said, shape};
+use crate::check::Failures;
+use crate::error::{Error, Result, found};
+use crate::facts::Facts;
+use crate::resource::{Change, Inputs, Resource, Surroundings};
+use args::{UserPoolClientArgs, UserPoolClientOutputs};
+use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::CreateUserPoolClientInput;
+use aws_sdk_cognitoidentityprovider::operation::update_user_pool_client::UpdateUserPoolClientInput;
+use serde_json::{Map, Value as Json};
+
+/// `cognito:index:UserPoolClient`.
+pub(super) struct UserPoolClient;
+
+const NAMES: &[Renamed] = &[Renamed::new("name", "ClientName")];
+
+impl Resource for UserPoolClient {
+    const TOKEN: &'static str = "cognito:index:UserPoolClient";
+    const NAMED_BY: &'static str = "name";
+    type Args = UserPoolClientArgs;
+    type Outputs = UserPoolClientOutputs;
+
+    fn rules(facts: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+        rules::rules(facts, around, failures);
+    }
+
+    fn import(id: &str) -> Result<(String, Map<String, Json>)> {
+        let form = || {
+            Error::Invalid(format!(
+                "{id:?} does not name an app client: give <user pool id>/<client id>, such as us-east-1_AbCdEfGhI/3fetogamdv9aqa0393adsd7viv"
+            ))
+        };
+        let (pool, client) = id.split_once('/').filter(|(_, client)| !client.is_empty()).ok_or_else(form)?;
+        check_id(pool)?;
+        Ok((client.to_owned(), Map::from_iter([("userPoolId".to_owned(), pool.into())])))
+    }
+
+    async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<String> {
+        let _turn = cx.aws.turn(&inputs.args.user_pool_id).await;
+        let input = shape(CreateUserPoolClientInput::deserialize, inputs.api.clone(), NAMES)?;
+        let made = cx
+            .send("CreateUserPoolClient", || {
+                cx.aws.idp.create_user_pool_client().customize().interceptor(With(input.clone())).send()
+            })
+            .await?;
+        let id = made.user_pool_client.and_then(|client| client.client_id).unwrap_or_default();
+        if id.is_empty() { Err(Error::Bug("CreateUserPoolClient gave no id".into())) } else { Ok(id) }
+    }
+
+    async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
+        let pool = pool_of(known)?;
+        let ask = cx
+            .send("DescribeUserPoolClient", || {
+                cx.aws.idp.describe_user_pool_client().user_pool_id(pool).client_id(id).send()
+            })
+            .await;
+        // A pool that is gone took its clients with it, and says so with the same code.
+        let Some(client) = found(ask)?.and_then(|answer| answer.user_pool_client) else { return Ok(None) };
+        let mut live = said(&client, NAMES)?;
+        // AWS does not say how the client was made; that it has a secret does.
+        live["generateSecret"] = client.client_secret.is_some_and(|secret| !secret.is_empty()).into();
+        Ok(Some(live))
+    }
+
+    async fn update(cx: &Cx, change: &Change<UserPoolClientArgs>) -> Result<()> {
+        let _turn = cx.aws.turn(&change.inputs.args.user_pool_id).await;
+        let mut whole = change.inputs.api.clone();
+        if let Some(whole) = whole.as_object_mut() {
+            whole.remove("generateSecret");
+            whole.insert("clientId".into(), change.id.as_str().into());
+        }
+        let input = shape(UpdateUserPoolClientInput::deserialize, whole, NAMES)?;
+        cx.send("UpdateUserPoolClient", || {
+            cx.aws.idp.update_user_pool_client().customize().interceptor(With(input.clone())).send()
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
+        let pool = pool_of(known)?;
+        let _turn = cx.aws.turn(pool).await;
+        let gone = cx
+            .send("DeleteUserPoolClient", || {
+                cx.aws.idp.delete_user_pool_client().user_pool_id(pool).client_id(id).send()
+            })
+            .await;
+        found(gone).map(drop)
+    }
+}
+
+fn pool_of(known: &Json) -> Result<&str> {
+    known["userPoolId"].as_str().ok_or_else(|| Error::Invalid("the state of the client lacks its userPoolId".into()))
+}

@@ -1,0 +1,408 @@
+//! The ResourceProvider service: decode, dispatch, encode; nothing else.
+
+use crate::autoname::Naming;
+use crate::check::Failure;
+use crate::config;
+use crate::diff::{Change, Diff, Kind};
+use crate::error::{Error, Result};
+use crate::lifecycle::Lifecycle;
+use crate::path;
+use crate::proto::pulumirpc as rpc;
+use crate::proto::pulumirpc::diff_response::DiffChanges;
+use crate::proto::pulumirpc::property_diff::Kind as RpcKind;
+use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
+use crate::provider::Provider;
+use crate::resources::registry;
+use crate::schema;
+use crate::value::{Object, Value, object_of, object_to_json};
+use crate::wire;
+use prost_types::Struct;
+use std::future::Future;
+use std::sync::Arc;
+use tokio_stream::Empty;
+use tonic::{Request, Response, Status};
+use tracing::Instrument;
+
+/// The service.
+#[derive(Clone, Debug)]
+pub struct Service(pub Arc<Provider>);
+
+type Reply<T> = std::result::Result<Response<T>, Status>;
+
+impl Service {
+    /// Runs a request apart from the connection that it came on: a panic becomes an error with a hint, and a call to
+    /// AWS is finished even when the engine goes away.
+    async fn run<T: Send + 'static>(
+        &self,
+        method: &'static str,
+        urn: &str,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Reply<T> {
+        let busy = self.0.enter();
+        let span = tracing::info_span!("rpc", method, urn);
+        let task = tokio::spawn(
+            async move {
+                let _busy = busy;
+                work.await
+            }
+            .instrument(span),
+        );
+        match task.await {
+            Ok(Ok(answer)) => Ok(Response::new(answer)),
+            Ok(Err(e)) => Err(e.into()),
+            Err(_) => Err(Error::Bug(format!("{method} of {urn} panicked; its log on stderr says where")).into()),
+        }
+    }
+}
+
+/// The type token in a URN: what follows the last `$` of the type.
+fn token<'a>(urn: &'a str, given: &'a str) -> &'a str {
+    if !given.is_empty() {
+        return given;
+    }
+    let types = urn.splitn(5, "::").nth(2).unwrap_or_default();
+    types.rsplit('$').next().unwrap_or(types)
+}
+
+/// The resource's name in a URN; it may itself contain `::`.
+fn name<'a>(urn: &'a str, given: &'a str) -> &'a str {
+    if given.is_empty() { urn.splitn(4, "::").nth(3).unwrap_or_default() } else { given }
+}
+
+fn lifecycle(urn: &str, given: &str) -> Result<Lifecycle<'static>> {
+    let token = token(urn, given);
+    registry().resource(token).ok_or_else(|| {
+        let known: Vec<&str> = registry().specs().map(|s| s.token).collect();
+        Error::Invalid(format!("this provider has no resource type {token:?}; it has {}", known.join(", ")))
+    })
+}
+
+/// The inputs that an old engine does not send: those in the state.
+fn old_inputs(given: Option<Struct>, olds: &Object, of: &Lifecycle<'_>) -> Result<Object> {
+    match given {
+        Some(inputs) => Ok(wire::decode(Some(inputs))?),
+        None => Ok(olds
+            .iter()
+            .filter(|(k, _)| of.entry.spec.inputs.contains_key(*k))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect()),
+    }
+}
+
+fn paths(patterns: &[String]) -> Vec<Vec<path::Step>> {
+    patterns.iter().map(|p| path::parse(p)).collect()
+}
+
+fn failures(failures: Vec<Failure>) -> Vec<rpc::CheckFailure> {
+    failures.into_iter().map(|f| rpc::CheckFailure { property: f.property, reason: f.reason }).collect()
+}
+
+fn diff_response(diff: &Diff) -> rpc::DiffResponse {
+    let kind = |c: &Change| match (c.kind, c.replaces) {
+        (Kind::Add, false) => RpcKind::Add,
+        (Kind::Add, true) => RpcKind::AddReplace,
+        (Kind::Delete, false) => RpcKind::Delete,
+        (Kind::Delete, true) => RpcKind::DeleteReplace,
+        (Kind::Update, false) => RpcKind::Update,
+        (Kind::Update, true) => RpcKind::UpdateReplace,
+    };
+    let heads = |of: &dyn Fn(&Change) -> bool| {
+        let mut heads: Vec<String> = diff.iter().filter(|(_, c)| of(c)).map(|(at, _)| path::head(at)).collect();
+        heads.dedup();
+        heads
+    };
+    rpc::DiffResponse {
+        changes: if diff.is_empty() { DiffChanges::DiffNone } else { DiffChanges::DiffSome }.into(),
+        diffs: heads(&|_| true),
+        replaces: heads(&|c| c.replaces),
+        detailed_diff: diff
+            .iter()
+            .map(|(at, c)| (at.clone(), rpc::PropertyDiff { kind: kind(c).into(), input_diff: true }))
+            .collect(),
+        has_detailed_diff: !diff.is_empty(),
+        // Names need not be unique: the new one can stand beside the old one.
+        delete_before_replace: false,
+        stables: Vec::new(),
+    }
+}
+
+#[tonic::async_trait]
+impl ResourceProvider for Service {
+    async fn handshake(&self, _: Request<rpc::ProviderHandshakeRequest>) -> Reply<rpc::ProviderHandshakeResponse> {
+        self.0.begin();
+        Ok(Response::new(rpc::ProviderHandshakeResponse {
+            accept_secrets: true,
+            accept_resources: true,
+            accept_outputs: true,
+            supports_autonaming_configuration: true,
+            accepts_byte_string: true,
+        }))
+    }
+
+    async fn attach(&self, request: Request<rpc::PluginAttach>) -> Reply<()> {
+        self.0.attach(&request.into_inner().address);
+        Ok(Response::new(()))
+    }
+
+    async fn get_plugin_info(&self, _: Request<()>) -> Reply<rpc::PluginInfo> {
+        Ok(Response::new(rpc::PluginInfo { version: schema::VERSION.into() }))
+    }
+
+    async fn cancel(&self, _: Request<()>) -> Reply<()> {
+        self.0.cancel();
+        Ok(Response::new(()))
+    }
+
+    async fn get_schema(&self, request: Request<rpc::GetSchemaRequest>) -> Reply<rpc::GetSchemaResponse> {
+        let request = request.into_inner();
+        if request.version != 0 || !request.subpackage_name.is_empty() {
+            return Err(Status::invalid_argument("there is one schema, of version 0, and no subpackage"));
+        }
+        Ok(Response::new(rpc::GetSchemaResponse { schema: schema::text() }))
+    }
+
+    async fn parameterize(&self, _: Request<rpc::ParameterizeRequest>) -> Reply<rpc::ParameterizeResponse> {
+        Err(Status::unimplemented("the cognito provider takes no parameters"))
+    }
+
+    async fn get_mapping(&self, _: Request<rpc::GetMappingRequest>) -> Reply<rpc::GetMappingResponse> {
+        Ok(Response::new(Default::default()))
+    }
+
+    async fn get_mappings(&self, _: Request<rpc::GetMappingsRequest>) -> Reply<rpc::GetMappingsResponse> {
+        Ok(Response::new(Default::default()))
+    }
+
+    async fn check_config(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
+        let request = request.into_inner();
+        let inputs = request.news.clone();
+        let work = async move {
+            let (_, found) = config::decode(registry().types(), registry().provider(), wire::decode(request.news)?)?;
+            // What the program wrote is recorded as it is; nothing is resolved into the state.
+            Ok(rpc::CheckResponse { inputs, failures: failures(found.into_iter().collect()) })
+        };
+        self.run("CheckConfig", &request.urn, work).await
+    }
+
+    async fn diff_config(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
+        let request = request.into_inner();
+        let work = async move {
+            let decoded = |s: Option<Struct>| -> Result<Object> {
+                Ok(config::decode(registry().types(), registry().provider(), wire::decode(s)?)?.0)
+            };
+            let old = decoded(request.old_inputs.or(request.olds))?;
+            let new = decoded(request.news)?;
+            let spec = registry().provider();
+            // Never a replacement: it would replace every resource of the provider, and with them their users.
+            let mut diff = crate::diff::diff(registry().types(), &spec.inputs, &old, &new, &Object::new());
+            diff.retain(|at, _| !path::covered(&paths(&request.ignore_changes), at));
+            Ok(diff_response(&diff))
+        };
+        self.run("DiffConfig", &request.urn, work).await
+    }
+
+    async fn configure(&self, request: Request<rpc::ConfigureRequest>) -> Reply<rpc::ConfigureResponse> {
+        self.0.begin();
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let work = async move {
+            let inputs = match request.args {
+                Some(args) => wire::decode(Some(args))?,
+                // Engines before `args` send text only, under the full names.
+                None => request
+                    .variables
+                    .into_iter()
+                    .filter_map(|(k, v)| Some((k.strip_prefix("cognito:config:")?.to_owned(), Value::String(v))))
+                    .collect(),
+            };
+            provider.configure(inputs)?;
+            Ok(rpc::ConfigureResponse {
+                accept_secrets: true,
+                supports_preview: true,
+                accept_resources: true,
+                accept_outputs: true,
+                supports_autonaming_configuration: true,
+            })
+        };
+        self.run("Configure", request.urn.as_deref().unwrap_or_default(), work).await
+    }
+
+    async fn check(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let naming = Naming {
+                name: name(&request.urn, &request.name),
+                seed: &request.random_seed,
+                options: request.autonaming.as_ref(),
+            };
+            let (olds, news) = (wire::decode(request.olds)?, wire::decode(request.news)?);
+            let (inputs, found) = of.check(&olds, news, &naming, &provider.tags(), &provider.surroundings());
+            Ok(rpc::CheckResponse { inputs: Some(wire::encode(inputs)), failures: failures(found) })
+        };
+        self.run("Check", &urn, work).await
+    }
+
+    async fn diff(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let state = wire::decode(request.olds)?;
+            let old = old_inputs(request.old_inputs, &state, &of)?;
+            let diff = of.diff(&old, &wire::decode(request.news)?, &state, &paths(&request.ignore_changes))?;
+            if let Some((at, _)) = diff.iter().find(|(_, c)| c.replaces) {
+                // A preview may have no credentials; then the look-up waits for the deletion, which is refused as well.
+                match provider.cx(&request.urn, 0.0).await {
+                    Err(e) => tracing::warn!("whether the replacement does harm was not looked up: {e}"),
+                    Ok(cx) => match of.guard(&cx, &request.id, &state).await {
+                        Ok(None) => {}
+                        Ok(Some(why)) => {
+                            let reason = format!("cannot change without a replacement: {why}");
+                            return Err(Error::Properties(vec![Failure { property: at.clone(), reason }]));
+                        }
+                        Err(e) => {
+                            cx.row.warn(&format!("whether the replacement does harm could not be looked up: {e}"))
+                        }
+                    },
+                }
+            }
+            Ok(diff_response(&diff))
+        };
+        self.run("Diff", &urn, work).await
+    }
+
+    async fn create(&self, request: Request<rpc::CreateRequest>) -> Reply<rpc::CreateResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let inputs = wire::decode(request.properties)?;
+            if request.preview {
+                let properties = Some(wire::encode(of.preview(&inputs, None)));
+                return Ok(rpc::CreateResponse { properties, ..Default::default() });
+            }
+            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let made = of.create(&cx, &inputs).await;
+            cx.row.flush().await;
+            let (id, state) = made?;
+            Ok(rpc::CreateResponse { id, properties: Some(wire::encode(state)), refresh_before_update: false })
+        };
+        self.run("Create", &urn, work).await
+    }
+
+    async fn read(&self, request: Request<rpc::ReadRequest>) -> Reply<rpc::ReadResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let inputs = request.inputs.map(|i| wire::decode(Some(i))).transpose()?;
+            let state = request.properties.map(|p| wire::decode(Some(p))).transpose()?;
+            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let read = of.read(&cx, &request.id, inputs, state).await;
+            cx.row.flush().await;
+            Ok(match read? {
+                None => rpc::ReadResponse::default(),
+                Some(found) => rpc::ReadResponse {
+                    id: found.id,
+                    inputs: Some(wire::encode(found.inputs)),
+                    properties: Some(wire::encode(found.state)),
+                    refresh_before_update: false,
+                },
+            })
+        };
+        self.run("Read", &urn, work).await
+    }
+
+    async fn update(&self, request: Request<rpc::UpdateRequest>) -> Reply<rpc::UpdateResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let state = wire::decode(request.olds)?;
+            let old = old_inputs(request.old_inputs, &state, &of)?;
+            let new = wire::decode(request.news)?;
+            if request.preview {
+                let properties = Some(wire::encode(of.preview(&new, Some(&state))));
+                return Ok(rpc::UpdateResponse { properties, refresh_before_update: false });
+            }
+            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let updated = of.update(&cx, &request.id, &old, &new, &state, &paths(&request.ignore_changes)).await;
+            cx.row.flush().await;
+            Ok(rpc::UpdateResponse { properties: Some(wire::encode(updated?)), refresh_before_update: false })
+        };
+        self.run("Update", &urn, work).await
+    }
+
+    async fn delete(&self, request: Request<rpc::DeleteRequest>) -> Reply<()> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
+        let work = async move {
+            let of = lifecycle(&request.urn, &request.r#type)?;
+            let state = wire::decode(request.properties)?;
+            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let deleted = of.delete(&cx, &request.id, &state).await;
+            cx.row.flush().await;
+            deleted
+        };
+        self.run("Delete", &urn, work).await
+    }
+
+    async fn invoke(&self, request: Request<rpc::InvokeRequest>) -> Reply<rpc::InvokeResponse> {
+        let request = request.into_inner();
+        let provider = self.0.clone();
+        let work = async move {
+            let Some(f) = registry().function(&request.tok) else {
+                let known: Vec<&str> = registry().functions().map(|f| f.spec.token).collect();
+                return Err(Error::Invalid(format!(
+                    "this provider has no function {:?}; it has {}",
+                    request.tok,
+                    known.join(", ")
+                )));
+            };
+            let (args, found) = crate::check::check(registry().types(), &f.spec.inputs, wire::decode(request.args)?);
+            if !found.is_empty() {
+                return Ok(rpc::InvokeResponse { r#return: None, failures: failures(found.into_iter().collect()) });
+            }
+            let args = object_to_json(&args).ok_or_else(|| Error::Invalid("an argument is not known yet".into()))?;
+            let cx = provider.cx("", 0.0).await?;
+            let result = f.function.invoke(&cx, args).await;
+            cx.row.flush().await;
+            Ok(rpc::InvokeResponse { r#return: Some(wire::encode(object_of(result?))), failures: Vec::new() })
+        };
+        self.run("Invoke", "", work).await
+    }
+
+    type ListStream = Empty<std::result::Result<rpc::ListResponse, Status>>;
+
+    async fn list(&self, _: Request<rpc::ListRequest>) -> Reply<Self::ListStream> {
+        Err(Status::unimplemented("the cognito provider cannot list resources yet"))
+    }
+
+    async fn construct(&self, request: Request<rpc::ConstructRequest>) -> Reply<rpc::ConstructResponse> {
+        Err(Status::unimplemented(format!("the cognito provider has no component {:?}", request.get_ref().r#type)))
+    }
+
+    async fn call(&self, request: Request<rpc::CallRequest>) -> Reply<rpc::CallResponse> {
+        Err(Status::unimplemented(format!("the cognito provider has no method {:?}", request.get_ref().tok)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urns_tell_type_and_name() {
+        let urn = "urn:pulumi:dev::proj::my:comp:X$cognito:index:UserPool::a::b";
+        assert_eq!((token(urn, ""), name(urn, "")), ("cognito:index:UserPool", "a::b"));
+        assert_eq!((token(urn, "t"), name(urn, "n")), ("t", "n"));
+    }
+}

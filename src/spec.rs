@@ -1,0 +1,318 @@
+//! What the generic middle knows of each property. Made once from the Rust types; `schema.rs` shows it to the world.
+//!
+//! The types say names, shapes, documentation and bounds. What JSON Schema has no word for stands beside a property
+//! as a key of its own (`#[schemars(extend("replaceOnChange" = true))]`); [`Property`] lists them all.
+
+use regex::Regex;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The members of an object type.
+pub type Fields = BTreeMap<String, Property>;
+
+/// The named object types of all resources and functions.
+#[derive(Debug, Default)]
+pub struct Types(BTreeMap<String, ObjectType>);
+
+/// A named object type.
+#[derive(Debug)]
+pub struct ObjectType {
+    /// Its documentation.
+    pub doc: String,
+    /// Its members.
+    pub fields: Fields,
+}
+
+/// What is known of a property, or of the items of one.
+#[derive(Debug)]
+pub struct Property {
+    /// Its type.
+    pub ty: Type,
+    /// Its documentation.
+    pub doc: String,
+    /// It must be given.
+    pub required: bool,
+    /// It is kept as a secret wherever it stands.
+    pub secret: bool,
+    /// AWS cannot change it on an existing resource.
+    pub replaces: bool,
+    /// What AWS uses when it is not given, and what is sent when it is removed from a program.
+    pub server_default: Option<Json>,
+    /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
+    pub computed: bool,
+    /// AWS never says it back: the state keeps what the program said.
+    pub write_only: bool,
+    /// It is not a member of the AWS shape that the resource's other properties make up.
+    pub local: bool,
+    /// Of a list of objects: the member that names an item, whatever its position.
+    pub keyed_by: Option<String>,
+    /// A string that holds a whole number, and may be given as one.
+    pub numeric_string: bool,
+    /// A string whose case has no meaning.
+    pub ignore_case: bool,
+    /// The values there are.
+    pub choices: Vec<String>,
+    /// A value as somebody would write it.
+    pub example: Option<Json>,
+    /// What limits it.
+    pub bounds: Bounds,
+    /// What limits the keys of a map.
+    pub keys: Bounds,
+}
+
+/// The shape of a value.
+#[derive(Debug)]
+pub enum Type {
+    /// A boolean.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A text.
+    String,
+    /// A list whose order means something.
+    List(Box<Property>),
+    /// A list whose order means nothing.
+    Set(Box<Property>),
+    /// An object with free keys.
+    Map(Box<Property>),
+    /// A named object type.
+    Object(String),
+    /// Whatever JSON can say.
+    Any,
+}
+
+/// The limits of a value: of its size (characters, items, members) or, for a number, of itself.
+#[derive(Debug, Default)]
+pub struct Bounds {
+    /// The least.
+    pub min: Option<f64>,
+    /// The most.
+    pub max: Option<f64>,
+    /// What a text must match.
+    pub pattern: Option<Pattern>,
+}
+
+/// A regular expression, compiled when it is first used: a start should not wait for dozens of them.
+#[derive(Debug)]
+pub struct Pattern {
+    /// As written.
+    pub text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        Pattern { text: text.to_owned(), compiled: OnceLock::new() }
+    }
+
+    /// Whether `value` matches. (A test compiles every pattern there is.)
+    pub fn matches(&self, value: &str) -> bool {
+        self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_none_or(|r| r.is_match(value))
+    }
+}
+
+/// What a program may say of a resource or a function, and what it gets.
+#[derive(Debug)]
+pub struct Spec {
+    /// The type token.
+    pub token: &'static str,
+    /// Its documentation.
+    pub doc: String,
+    /// What a program may give.
+    pub inputs: Fields,
+    /// What AWS adds.
+    pub outputs: Fields,
+}
+
+impl Types {
+    /// The members of the object type `name`. Only names that [`Spec::of`] met are ever asked for.
+    pub fn fields(&self, name: &str) -> &Fields {
+        static NONE: Fields = Fields::new();
+        self.0.get(name).map_or(&NONE, |t| &t.fields)
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &ObjectType)> {
+        self.0.iter()
+    }
+}
+
+impl Spec {
+    /// The spec of a resource or function whose arguments are `A` and whose further outputs are `O`.
+    pub fn of<A: JsonSchema, O: JsonSchema>(token: &'static str, types: &mut Types) -> Self {
+        let mut generator = SchemaSettings::draft2020_12().into_generator();
+        let args = A::json_schema(&mut generator);
+        let outputs = O::json_schema(&mut generator);
+        for (name, def) in generator.definitions() {
+            types
+                .0
+                .entry(name.clone())
+                .or_insert_with(|| ObjectType { doc: text(def, "description"), fields: fields(def) });
+        }
+        Spec {
+            token,
+            doc: text(args.as_value(), "description"),
+            inputs: fields(args.as_value()),
+            outputs: fields(outputs.as_value()),
+        }
+    }
+
+    /// Every property of a resource's state: its inputs and what AWS adds.
+    pub fn state(&self) -> impl Iterator<Item = (&String, &Property)> {
+        self.inputs.iter().chain(&self.outputs)
+    }
+}
+
+fn fields(schema: &Json) -> Fields {
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    let members = schema["properties"].as_object().into_iter().flatten();
+    members.map(|(name, p)| (name.clone(), Property::of(p, required.contains(&name.as_str())))).collect()
+}
+
+fn text(schema: &Json, key: &str) -> String {
+    schema[key].as_str().unwrap_or_default().to_owned()
+}
+
+impl Property {
+    fn of(p: &Json, required: bool) -> Self {
+        let flag = |key: &str| p[key] == json!(true);
+        Property {
+            ty: Type::of(p),
+            doc: text(p, "description"),
+            required,
+            secret: flag("secret"),
+            replaces: flag("replaceOnChange"),
+            server_default: p.get("serverDefault").cloned(),
+            computed: flag("computed"),
+            write_only: flag("writeOnly"),
+            local: flag("local"),
+            keyed_by: p["keyedBy"].as_str().map(str::to_owned),
+            numeric_string: flag("numericString"),
+            ignore_case: flag("ignoreCase"),
+            choices: p["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            example: p.get("example").cloned(),
+            bounds: Bounds::of(p),
+            keys: Bounds::of(&p["propertyNames"]),
+        }
+    }
+
+    /// The items of a list or set, or the values of a map. `itemEnum` and `valueBounds` on the property speak of them.
+    fn of_items(p: &Json, items: &Json) -> Box<Self> {
+        let mut items = items.clone();
+        if let (Some(o), Some(choices)) = (items.as_object_mut(), p.get("itemEnum")) {
+            o.insert("enum".into(), choices.clone());
+        }
+        if let (Some(o), Some(bounds)) = (items.as_object_mut(), p["valueBounds"].as_object()) {
+            o.extend(bounds.clone());
+        }
+        Box::new(Property::of(&items, false))
+    }
+}
+
+impl Type {
+    fn of(p: &Json) -> Self {
+        if let Some(r) = p["$ref"].as_str() {
+            return Type::Object(r.trim_start_matches("#/$defs/").to_owned());
+        }
+        if let Some(any) = p["anyOf"].as_array() {
+            return Type::of(&any[0]); // schemars' `Option<T>`: T or null
+        }
+        match p["type"].as_str().or_else(|| p["type"][0].as_str()) {
+            Some("boolean") => Type::Bool,
+            Some("integer") => Type::Integer,
+            Some("number") => Type::Number,
+            Some("string") => Type::String,
+            // Items known by name have an order to keep, whether it means something or not.
+            Some("array") if p["uniqueItems"] == json!(true) && p["keyedBy"].is_null() => {
+                Type::Set(Property::of_items(p, &p["items"]))
+            }
+            Some("array") => Type::List(Property::of_items(p, &p["items"])),
+            Some("object") => Type::Map(Property::of_items(p, &p["additionalProperties"])),
+            _ => Type::Any,
+        }
+    }
+}
+
+impl Bounds {
+    fn of(p: &Json) -> Self {
+        let number = |keys: &[&str]| keys.iter().find_map(|key| p[key].as_f64());
+        // schemars notes the range of the Rust type itself; those say nothing of AWS.
+        let real = |n: f64| (n.abs() < f64::from(i32::MAX)).then_some(n);
+        Bounds {
+            min: number(&["minLength", "minItems", "minProperties", "minimum"]).and_then(real),
+            max: number(&["maxLength", "maxItems", "maxProperties", "maximum"]).and_then(real),
+            pattern: p["pattern"].as_str().map(Pattern::new),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::value::Value;
+
+    /// A value of the given type with something at every leaf.
+    pub(crate) fn sample(types: &Types, p: &Property) -> Value {
+        let example = p.example.clone().map(Value::from);
+        match &p.ty {
+            Type::Bool => example.unwrap_or(Value::Bool(true)),
+            Type::Integer | Type::Number => example.unwrap_or(Value::Number(p.bounds.min.unwrap_or(1.0))),
+            Type::String | Type::Any => {
+                example.unwrap_or_else(|| Value::String(p.choices.first().cloned().unwrap_or("1".into())))
+            }
+            Type::List(item) | Type::Set(item) => Value::List(vec![sample(types, item)]),
+            Type::Map(item) => Value::Object([("k".to_owned(), sample(types, item))].into()),
+            Type::Object(name) => {
+                Value::Object(types.fields(name).iter().map(|(k, p)| (k.clone(), sample(types, p))).collect())
+            }
+        }
+    }
+
+    /// What a map or an object of the spec holds, all the way down.
+    pub(crate) fn each<'a>(types: &'a Types, fields: &'a Fields, at: &str, seen: &mut dyn FnMut(&str, &'a Property)) {
+        for (name, p) in fields {
+            let at = crate::path::member(at, name);
+            seen(&at, p);
+            let mut p = p;
+            while let Type::List(item) | Type::Set(item) | Type::Map(item) = &p.ty {
+                p = item;
+                seen(&format!("{at}[*]"), p);
+            }
+            if let Type::Object(name) = &p.ty {
+                each(types, types.fields(name), &at, seen);
+            }
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        let registry = crate::resources::registry();
+        let mut count = 0;
+        for spec in registry.specs() {
+            each(registry.types(), &spec.inputs, "", &mut |at, p| {
+                for pattern in [&p.bounds.pattern, &p.keys.pattern].into_iter().flatten() {
+                    Regex::new(&pattern.text).unwrap_or_else(|e| panic!("{}.{at}: {e}", spec.token));
+                    count += 1;
+                }
+            });
+        }
+        assert!(count > 20, "only {count} patterns were found");
+    }
+
+    #[test]
+    fn every_property_is_documented() {
+        let registry = crate::resources::registry();
+        for spec in registry.specs() {
+            for fields in [&spec.inputs, &spec.outputs] {
+                each(registry.types(), fields, "", &mut |at, p| {
+                    assert!(at.ends_with("[*]") || !p.doc.is_empty(), "{}.{at} has no documentation", spec.token);
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! From what AWS says to what the engine keeps: pure functions over a spec. What a property's default means, which
+//! inputs a live resource has, what an update must send, and what a preview promises, are each said here once.
+
+use crate::aws::Tags;
+use crate::diff::{name_of, same};
+use crate::path::{self, Step, covered};
+use crate::spec::{Fields, Property, Spec, Type, Types};
+use crate::value::{Object, Value};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// What AWS said, under our names and without what is not modelled. A property and its AWS member have the same
+/// letters, whatever their case.
+pub fn fit<'a>(types: &Types, fields: impl Iterator<Item = (&'a String, &'a Property)>, said: &Json) -> Object {
+    let members = said.as_object().into_iter().flatten();
+    let named: BTreeMap<String, &Json> = members.map(|(k, v)| (k.to_ascii_lowercase(), v)).collect();
+    fields
+        .filter_map(|(name, p)| Some((name.clone(), fit_value(types, p, named.get(&name.to_ascii_lowercase())?)?)))
+        .collect()
+}
+
+/// `None` where nothing is said: AWS leaves a member out, emulators send null, `""`, `[]` or `{}`.
+fn fit_value(types: &Types, p: &Property, said: &Json) -> Option<Value> {
+    let v = match (&p.ty, said) {
+        (Type::Object(name), Json::Object(_)) => Value::Object(fit(types, types.fields(name).iter(), said)),
+        (Type::List(item) | Type::Set(item), Json::Array(items)) => {
+            Value::List(items.iter().filter_map(|v| fit_value(types, item, v)).collect())
+        }
+        (Type::Map(_), Json::Object(entries)) => {
+            Value::Object(entries.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect())
+        }
+        (_, Json::String(s)) if s.is_empty() => return None,
+        // The SDK's word for an unset number that it does not make optional; AWS reads it as "the default".
+        (Type::Integer | Type::Number, Json::Number(n)) if n.as_f64() == Some(0.0) && default_is_not_zero(p) => {
+            p.server_default.clone().map_or(Value::Null, Value::from)
+        }
+        (_, v) => v.clone().into(),
+    };
+    (!v.is_blank()).then_some(v)
+}
+
+fn default_is_not_zero(p: &Property) -> bool {
+    p.server_default.as_ref().and_then(Json::as_f64).is_some_and(|n| n != 0.0)
+}
+
+/// The object with the service's defaults in every nested object that is given without them.
+pub fn complete(types: &Types, fields: &Fields, object: &Object) -> Object {
+    object
+        .iter()
+        .map(|(name, v)| (name.clone(), fields.get(name).map_or_else(|| v.clone(), |p| complete_value(types, p, v))))
+        .collect()
+}
+
+fn complete_value(types: &Types, p: &Property, v: &Value) -> Value {
+    match (&p.ty, v) {
+        (_, Value::Secret(v)) => complete_value(types, p, v).secret(),
+        (Type::Object(name), Value::Object(o)) => {
+            let fields = types.fields(name);
+            let mut o = complete(types, fields, o);
+            for (name, p) in fields {
+                if let (false, Some(default)) = (o.contains_key(name), &p.server_default) {
+                    o.insert(name.clone(), default.clone().into());
+                }
+            }
+            Value::Object(o)
+        }
+        (Type::List(item) | Type::Set(item), Value::List(l)) => {
+            Value::List(l.iter().map(|v| complete_value(types, item, v)).collect())
+        }
+        _ => v.clone(),
+    }
+}
+
+/// Whether `v` is what the service has when nobody says anything.
+fn is_default(types: &Types, p: &Property, v: &Value) -> bool {
+    match &p.server_default {
+        Some(default) => {
+            let full = |v: &Value| complete_value(types, p, v);
+            same(types, p, &full(&default.clone().into()), &full(v))
+        }
+        None => match (&p.ty, v.bare()) {
+            (Type::Object(name), Value::Object(o)) => {
+                let fields = types.fields(name);
+                o.iter().all(|(k, v)| fields.get(k).is_some_and(|p| is_default(types, p, v)))
+            }
+            (_, v) => v.is_blank() || *v == Value::Bool(false),
+        },
+    }
+}
+
+/// The inputs that a live resource has: what the program wrote, as it stands now, and what somebody set to something
+/// other than its default. With `old` absent the resource is imported, and nothing is the program's yet.
+pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object>) -> Object {
+    let mut out = Object::new();
+    for (name, p) in fields {
+        let was = old.and_then(|o| o.get(name)).filter(|v| **v != Value::Null);
+        let now = live.get(name);
+        let input = match (was, now) {
+            (Some(was), _) if p.write_only => Some(was.clone()),
+            (Some(was), Some(now)) => Some(kept(types, p, was, now)),
+            (Some(was), None) => (was.is_blank() || is_default(types, p, was)).then(|| was.clone()),
+            (None, Some(_)) if p.computed && old.is_some() => None,
+            (None, Some(now)) if !p.required && is_default(types, p, now) => None,
+            (None, Some(now)) => Some(pruned(types, p, now)),
+            (None, None) => None,
+        };
+        if let Some(input) = input {
+            out.insert(name.clone(), input);
+        }
+    }
+    out
+}
+
+/// What stands now, in the form in which the program wrote it where it means the same.
+fn kept(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
+    if same(types, p, was, now) {
+        return was.clone();
+    }
+    let now = match (&p.ty, was.bare(), now) {
+        (Type::Object(name), Value::Object(was), Value::Object(now)) => {
+            Value::Object(inputs(types, types.fields(name), now, Some(was)))
+        }
+        (Type::List(item), Value::List(was), Value::List(now)) if p.keyed_by.is_some() => {
+            let key = p.keyed_by.as_deref().unwrap_or_default();
+            let find = |v: &Value, items: &[Value]| {
+                let name = name_of(v, key);
+                items.iter().find(|i| name_of(i, key) == name).cloned()
+            };
+            let known = was.iter().filter_map(|was| Some(kept_item(types, item, was, &find(was, now)?)));
+            let more = now.iter().filter(|now| !p.computed && find(now, was).is_none()).cloned();
+            Value::List(known.chain(more).collect())
+        }
+        (Type::List(item), Value::List(was), Value::List(now)) => Value::List(
+            now.iter()
+                .enumerate()
+                .map(|(i, now)| was.get(i).map_or_else(|| pruned(types, item, now), |was| kept(types, item, was, now)))
+                .collect(),
+        ),
+        (Type::Set(item), Value::List(was), Value::List(now)) => Value::List(
+            now.iter().map(|now| was.iter().find(|was| same(types, item, was, now)).unwrap_or(now).clone()).collect(),
+        ),
+        (_, _, now) => now.clone(),
+    };
+    now.secret_like(was)
+}
+
+/// An item known by its name: the program's name for it stays, and only what the program says of it counts.
+fn kept_item(types: &Types, item: &Property, was: &Value, now: &Value) -> Value {
+    let (Type::Object(name), Value::Object(was), Value::Object(now)) = (&item.ty, was.bare(), now) else {
+        return now.clone();
+    };
+    let fields = types.fields(name);
+    Value::Object(
+        was.iter()
+            .map(|(k, was)| match (fields.get(k), now.get(k)) {
+                (Some(p), Some(now)) if k != "name" => (k.clone(), kept_all(types, p, was, now)),
+                _ => (k.clone(), was.clone()),
+            })
+            .collect(),
+    )
+}
+
+fn kept_all(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
+    match (&p.ty, was.bare(), now) {
+        (Type::Object(_), Value::Object(_), Value::Object(_)) => kept_item(types, p, was, now),
+        _ => kept(types, p, was, now),
+    }
+}
+
+/// A live value as somebody would write it: without the members that have their defaults.
+fn pruned(types: &Types, p: &Property, now: &Value) -> Value {
+    match (&p.ty, now) {
+        (Type::Object(name), Value::Object(o)) => {
+            Value::Object(inputs(types, types.fields(name), o, Some(&Object::new())))
+        }
+        (Type::List(item) | Type::Set(item), Value::List(l)) => {
+            Value::List(l.iter().map(|v| pruned(types, item, v)).collect())
+        }
+        _ => now.clone(),
+    }
+}
+
+/// The state of a live resource: what AWS says, in the program's form where it means the same, and what AWS never
+/// says as the program said it; secret wherever the spec or the program has it so.
+pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>) -> Object {
+    let mut state = live.clone();
+    for (name, input) in inputs.into_iter().flatten() {
+        let Some(p) = spec.inputs.get(name) else { continue };
+        let v = match live.get(name) {
+            Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(p, input, now),
+            Some(now) if same(types, p, input, now) => input.clone(),
+            Some(now) => now.clone().secret_like(input),
+            None if p.write_only || input.is_blank() || is_default(types, p, input) => input.clone(),
+            None => continue,
+        };
+        state.insert(name.clone(), v);
+    }
+    if let Some(inputs) = inputs {
+        // What the service adds to such lists by itself is its own affair.
+        state.retain(|name, _| {
+            let own = spec.inputs.get(name).is_some_and(|p| p.keyed_by.is_some() && p.computed);
+            !own || inputs.contains_key(name)
+        });
+    }
+    for (name, _) in spec.state().filter(|(_, p)| p.secret) {
+        if let Some(v) = state.remove(name) {
+            state.insert(name.clone(), v.secret());
+        }
+    }
+    state
+}
+
+/// The items of a live list that the program declares, in its order.
+fn named_by_program(p: &Property, input: &Value, now: &Value) -> Value {
+    let key = p.keyed_by.as_deref().unwrap_or_default();
+    let (Value::List(declared), Value::List(now)) = (input.bare(), now) else { return now.clone() };
+    Value::List(
+        declared.iter().filter_map(|d| now.iter().find(|n| name_of(n, key) == name_of(d, key)).cloned()).collect(),
+    )
+}
+
+/// What an operation will leave, as far as it is known before: the inputs with the defaults that AWS adds inside
+/// them, and the outputs that were fixed at creation. What is not known yet is left out.
+pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<&Object>) -> Object {
+    let mut planned = complete(types, &spec.inputs, inputs);
+    for (name, v) in old.into_iter().flatten() {
+        if spec.outputs.contains_key(name) {
+            planned.insert(name.clone(), v.clone());
+        }
+    }
+    planned
+}
+
+/// What an update sends: the live configuration with the program's laid over it. A property that the program gave up
+/// goes back to its default; one under `ignore` stays as it is; one that the program never had stays too.
+pub fn desired(
+    types: &Types,
+    fields: &Fields,
+    live: &Object,
+    old: &Object,
+    new: &Object,
+    ignore: &[Vec<Step>],
+) -> Object {
+    overlay(types, fields, "", live, old, new, ignore)
+}
+
+fn overlay(
+    types: &Types,
+    fields: &Fields,
+    at: &str,
+    live: &Object,
+    old: &Object,
+    new: &Object,
+    ignore: &[Vec<Step>],
+) -> Object {
+    let mut out = Object::new();
+    for (name, p) in fields {
+        let at = path::member(at, name);
+        let now = live.get(name);
+        let v = match (old.get(name), new.get(name)) {
+            _ if covered(ignore, &at) && !p.write_only => now.cloned(),
+            (was, Some(new)) => Some(match (&p.ty, now, new.bare()) {
+                (Type::Object(name), Some(Value::Object(now)), Value::Object(new)) => {
+                    let none = Object::new();
+                    let was = match was.map(Value::bare) {
+                        Some(Value::Object(was)) => was,
+                        _ => &none,
+                    };
+                    Value::Object(overlay(types, types.fields(name), &at, now, was, new, ignore))
+                }
+                _ => new.clone(),
+            }),
+            (Some(was), None) if !was.is_blank() => p.server_default.clone().map(Value::from),
+            (_, None) => now.cloned(),
+        };
+        if let Some(v) = v {
+            out.insert(name.clone(), v);
+        }
+    }
+    complete(types, fields, &out)
+}
+
+/// Takes out of a live `tags` what the provider's configuration leaves to others.
+pub fn without_ignored_tags(live: &mut Object, tags: &Tags) {
+    if let Some(Value::Object(found)) = live.get_mut("tags") {
+        found.retain(|key, _| !tags.ignores(key));
+        if found.is_empty() {
+            live.remove("tags");
+        }
+    }
+}
