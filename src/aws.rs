@@ -11,7 +11,9 @@ pub use partition::Partition;
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextMut;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeSerializationInterceptorContextMut, BeforeTransmitInterceptorContextMut,
+};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
@@ -72,16 +74,24 @@ impl Renamed {
     }
 }
 
+/// An SDK input, and what was said to make it.
+#[derive(Clone, Debug)]
+pub struct Shaped<I> {
+    input: I,
+    said: Json,
+}
+
 /// The SDK input that holds `args`, which are ours, under the names that AWS gives them.
 pub fn shape<T>(
     deserialize: fn(&mut dyn ShapeDeserializer) -> std::result::Result<T, SerdeError>,
     mut args: Json,
     names: &[Renamed],
-) -> Result<T> {
+) -> Result<Shaped<T>> {
     for name in names {
         relocate(&mut args, name.ours, name.sent);
     }
-    codec::shape(deserialize, &args).map_err(|e| Error::Bug(e.to_string()))
+    let input = codec::shape(deserialize, &args).map_err(|e| Error::Bug(e.to_string()))?;
+    Ok(Shaped { input, said: args })
 }
 
 /// What an SDK shape says, under our names where they differ from AWS's in more than case.
@@ -120,9 +130,10 @@ fn relocate(json: &mut Json, from: &str, to: &str) {
     }
 }
 
-/// Sends `I` in place of the input that the fluent builder made: the one way to hand the SDK a whole input.
+/// Sends a whole input in place of the one that the fluent builder made, and nothing that was not said: of members that
+/// the SDK does not make optional it would send zero or false, which for some is a value that AWS refuses.
 #[derive(Debug)]
-pub struct With<I>(pub I);
+pub struct With<I>(pub Shaped<I>);
 
 #[dyn_dispatch_hint]
 impl<I: Debug + Clone + Send + Sync + 'static> Intercept for With<I> {
@@ -135,8 +146,44 @@ impl<I: Debug + Clone + Send + Sync + 'static> Intercept for With<I> {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> std::result::Result<(), BoxError> {
-        *context.input_mut().downcast_mut::<I>().ok_or("the input of another operation")? = self.0.clone();
+        *context.input_mut().downcast_mut::<I>().ok_or("the input of another operation")? = self.0.input.clone();
         Ok(())
+    }
+    fn modify_before_retry_loop(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> std::result::Result<(), BoxError> {
+        let request = context.request_mut();
+        let mut body: Json = serde_json::from_slice(request.body().bytes().ok_or("a request without a body")?)?;
+        unsay(&mut body, &self.0.said);
+        let body = body.to_string();
+        request.headers_mut().insert("content-length", body.len().to_string());
+        *request.body_mut() = body.into();
+        Ok(())
+    }
+}
+
+/// Takes the zeros out of `body` that `said` does not have.
+fn unsay(body: &mut Json, said: &Json) {
+    match body {
+        Json::Object(o) => {
+            let told =
+                |name: &str| said.as_object()?.iter().find(|(k, _)| k.eq_ignore_ascii_case(name)).map(|(_, v)| v);
+            o.retain(|name, v| {
+                told(name).is_some_and(|v| !v.is_null()) || !(*v == Json::from(0) || *v == Json::from(false))
+            });
+            for (name, v) in o {
+                unsay(v, told(name).unwrap_or(&Json::Null));
+            }
+        }
+        Json::Array(items) => {
+            for (i, v) in items.iter_mut().enumerate() {
+                unsay(v, said.get(i).unwrap_or(&Json::Null));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -156,7 +203,7 @@ mod tests {
     fn names_and_nesting_are_exchanged_both_ways() {
         let ours = json!({"name": "a", "passwordPolicy": {"minimumLength": 8, "temporaryPasswordValidityDays": 7},
             "emailConfiguration": {"fromEmailAddress": "x@y.z"}, "usernameAttributes": ["email"]});
-        let input = shape(CreateUserPoolInput::deserialize, ours, NAMES).unwrap();
+        let input = shape(CreateUserPoolInput::deserialize, ours, NAMES).unwrap().input;
         assert_eq!(input.pool_name(), Some("a"));
         let policy = input.policies().and_then(|p| p.password_policy()).unwrap();
         assert_eq!(policy.minimum_length(), Some(8));
@@ -175,6 +222,13 @@ mod tests {
                 || text.contains("AWS has no .policies.secretPolicy, .nmae"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn zeros_that_nobody_said_are_not_sent() {
+        let mut body = json!({"A": 0, "B": 0, "C": {"D": false, "E": [{"F": 0, "G": 1}]}, "H": ""});
+        unsay(&mut body, &json!({"a": 0, "c": {"e": [{"g": 1}]}}));
+        assert_eq!(body, json!({"A": 0, "C": {"E": [{"G": 1}]}, "H": ""}));
     }
 
     #[test]

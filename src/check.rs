@@ -1,8 +1,10 @@
 //! Inputs against a spec: types, bounds, required and unknown properties. Unknowns pass; they are checked when known.
 
 use crate::path;
+use crate::patterns;
 use crate::spec::{Bounds, Fields, Property, Type, Types};
 use crate::value::{MAX_WHOLE, Object, Value};
+use serde_json::Value as Json;
 
 /// Something that is wrong with the inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,17 @@ pub struct Failure {
     pub property: String,
     /// What is wrong, and what to do. Never holds the value.
     pub reason: String,
+}
+
+impl Failure {
+    /// The failure as the engine shows it best. It prints the value of the top-level property that a failure names: true
+    /// and short for a text, a number or a boolean; else a lie (`<nil>`), a dump or a secret, so the reason tells the path.
+    pub fn shown(self, inputs: &Object) -> Failure {
+        match inputs.get(&self.property) {
+            Some(Value::String(_) | Value::Number(_) | Value::Bool(_)) => self,
+            _ => Failure { reason: format!("{} {}", self.property, self.reason), property: String::new() },
+        }
+    }
 }
 
 /// All that is wrong with the inputs.
@@ -137,6 +150,10 @@ impl Walk<'_> {
                 let types = self.types;
                 Value::Object(self.object(at, types.fields(name), o))
             }
+            (_, v) if !p.choices.is_empty() => {
+                self.failures.add(at, format!("must be {}, and is {}", choices(p), a(&v)));
+                v
+            }
             (ty, v) => {
                 self.failures.add(at, format!("must be {}, and is {}{}", ty.a(), a(&v), hint(ty, &v)));
                 v
@@ -147,35 +164,51 @@ impl Walk<'_> {
     fn text(&mut self, at: &str, p: &Property, s: &str) {
         let same = |c: &String| if p.ignore_case { c.eq_ignore_ascii_case(s) } else { c == s };
         if !p.choices.is_empty() && !p.choices.iter().any(same) {
-            let near = nearest(s, p.choices.iter());
-            self.failures.add(at, format!("must be one of {}{near}", p.choices.join(", ")));
+            let near = if p.choices.len() > 1 { nearest(s, p.choices.iter()) } else { String::new() };
+            self.failures.add(at, format!("must be {}{near}", choices(p)));
             return;
         }
         if p.numeric_string && s.parse::<i64>().is_err() {
             self.failures.add(at, "must be a whole number, as a number or as text");
             return;
         }
-        self.limits(at, &p.bounds, s, "");
+        self.limits(at, &p.bounds, s, "", p.example.as_ref());
     }
 
     fn key(&mut self, at: &str, bounds: &Bounds, key: &str) {
-        self.limits(at, bounds, key, "its key ");
+        self.limits(at, bounds, key, "its key ", None);
     }
 
-    /// Length and pattern of a text. One message: a text that is too short for its pattern is told its length only.
-    fn limits(&mut self, at: &str, bounds: &Bounds, s: &str, what: &str) {
-        let n = s.chars().count() as f64;
-        if let Some(reason) = outside(bounds, n, " characters long") {
-            self.failures.add(at, format!("{what}{reason}"));
-        } else if let Some(p) = bounds.pattern.as_ref().filter(|p| !p.matches(s)) {
-            self.failures.add(at, format!("{what}must match {}", p.text));
-        }
+    /// Length and pattern of a text, in one message: for an ARN, say, the length tells nothing.
+    fn limits(&mut self, at: &str, bounds: &Bounds, s: &str, what: &str, example: Option<&Json>) {
+        let wrong = bounds.pattern.as_ref().filter(|p| !p.matches(s));
+        let length = outside(bounds, s.chars().count() as f64, " characters long");
+        let example = example.and_then(Json::as_str).map_or(String::new(), |e| format!(", such as {e}"));
+        let reason = match (length, wrong) {
+            (_, Some(p)) if patterns::wants_example(&p.text) => {
+                format!("{}{example}", patterns::words(&p.text, s).unwrap_or_default())
+            }
+            (Some(length), _) => length,
+            (None, Some(p)) => match patterns::words(&p.text, s) {
+                Some(words) => words.to_owned(),
+                None => format!("must match {}{example}", p.text),
+            },
+            (None, None) => return,
+        };
+        self.failures.add(at, format!("{what}{reason}"));
     }
 
     fn bounds(&mut self, at: &str, bounds: &Bounds, n: f64, unit: &str) {
         if let Some(reason) = outside(bounds, n, unit) {
             self.failures.add(at, reason);
         }
+    }
+}
+
+fn choices(p: &Property) -> String {
+    match p.choices.as_slice() {
+        [one] => one.clone(),
+        many => format!("one of {}", many.join(", ")),
     }
 }
 

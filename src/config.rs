@@ -2,6 +2,7 @@
 
 use crate::check::{Failures, check};
 use crate::error::{Error, Result};
+use crate::facts::Facts;
 use crate::spec::{Spec, Type, Types};
 use crate::value::{Object, Value, object_to_json};
 use crate::wire;
@@ -162,6 +163,7 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
             failures.add(one, format!("needs {other} with it"));
         }
     }
+    Facts::new(&decoded).own_tags("defaultTags.tags", &mut failures);
     for (i, role) in items(decoded.get("assumeRoles")).iter().enumerate() {
         let Value::Object(role) = role.bare() else { continue };
         if let Some(Value::String(s)) = role.get("duration").map(Value::bare)

@@ -1,5 +1,6 @@
 //! The difference between two sets of inputs, as property paths.
 
+use crate::defaults::{equal, is_default};
 use crate::path;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Value};
@@ -28,8 +29,8 @@ pub struct Change {
 /// All that differs, by path.
 pub type Diff = BTreeMap<String, Change>;
 
-/// What has to change so that `old` becomes `new`. `live` is what AWS said last: where items are known by name, a
-/// program that now writes out what AWS filled in by itself has changed nothing.
+/// What has to change so that `old` becomes `new`. `live` is what AWS said last: a program that now writes out what
+/// AWS filled in by itself has changed nothing, and neither has one that no longer writes out a default.
 pub fn diff(types: &Types, fields: &Fields, old: &Object, new: &Object, live: &Object) -> Diff {
     let mut walk = Walk { types, out: Diff::new() };
     for (name, p) in fields {
@@ -58,20 +59,22 @@ impl Walk<'_> {
         let new = new.map(Value::bare).filter(|v| !v.is_blank());
         let kind = match (old, new) {
             (None, None) => return,
+            (None, Some(n)) if live.is_some_and(|live| says(self.types, p, live, n)) => return,
+            (Some(o), None) if is_default(self.types, p, o) => return,
             (None, Some(_)) => Kind::Add,
             (Some(_), None) => Kind::Delete,
-            (Some(o), Some(n)) if same(self.types, p, o, n) => return,
+            (Some(o), Some(n)) if equal(self.types, p, o, n) => return,
             (Some(o), Some(n)) => match (&p.ty, o, n) {
                 (Type::Object(name), Value::Object(o), Value::Object(n)) => {
                     for (name, p) in self.types.fields(name) {
                         let at = path::member(&at, name);
-                        self.value(at, p, replaces || p.replaces, o.get(name), n.get(name), None);
+                        self.value(at, p, replaces || p.replaces, o.get(name), n.get(name), inside(live, name));
                     }
                     return;
                 }
                 (Type::Map(item), Value::Object(o), Value::Object(n)) => {
                     for key in o.keys().chain(n.keys().filter(|k| !o.contains_key(*k))) {
-                        self.value(path::member(&at, key), item, replaces, o.get(key), n.get(key), None);
+                        self.value(path::member(&at, key), item, replaces, o.get(key), n.get(key), inside(live, key));
                     }
                     return;
                 }
@@ -133,7 +136,7 @@ impl Walk<'_> {
     /// Items known by value.
     fn set(&mut self, at: &str, item: &Property, replaces: bool, old: &[Value], new: &[Value]) {
         let types = self.types;
-        let lacks = |items: &[Value], v: &Value| !items.iter().any(|i| same(types, item, i, v));
+        let lacks = |items: &[Value], v: &Value| !items.iter().any(|i| equal(types, item, i, v));
         for (i, _) in new.iter().enumerate().filter(|(_, n)| lacks(old, n)) {
             self.out.insert(path::item(at, i), Change { kind: Kind::Add, replaces });
         }
@@ -145,6 +148,13 @@ impl Walk<'_> {
     /// Notes that an item is no longer there; where another took its place, the place has changed.
     fn gone(&mut self, at: String, replaces: bool) {
         self.out.entry(at).and_modify(|c| c.kind = Kind::Update).or_insert(Change { kind: Kind::Delete, replaces });
+    }
+}
+
+fn inside<'a>(live: Option<&'a Value>, name: &str) -> Option<&'a Value> {
+    match live.map(Value::bare) {
+        Some(Value::Object(o)) => o.get(name),
+        _ => None,
     }
 }
 
@@ -178,7 +188,7 @@ fn says(types: &Types, p: &Property, live: &Value, new: &Value) -> bool {
             let Some(p) = types.fields(name).get(k) else { return false };
             l.get(k).is_some_and(|l| says(types, p, l, n) || (k == "name" && name_of(live, k) == name_of(new, k)))
         }),
-        (_, l, n) => same(types, p, l, n),
+        (_, l, n) => equal(types, p, l, n),
     }
 }
 

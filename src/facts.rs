@@ -1,7 +1,8 @@
 //! What is certain about inputs of which some may still be unknown. Rules between properties are written over this:
 //! a rule fails only on what is certain, so an unknown never causes a failure, and resource code never meets one.
 
-use crate::path::{Step, parse};
+use crate::check::Failures;
+use crate::path::{Step, member, parse};
 use crate::value::{Object, Value};
 
 /// The certain part of some inputs.
@@ -118,6 +119,14 @@ impl<'a> Facts<'a> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Refuses tags that only AWS itself may set.
+    pub fn own_tags(self, path: &str, failures: &mut Failures) {
+        let Some(Value::Object(tags)) = self.there(path) else { return };
+        for key in tags.keys().filter(|key| key.to_ascii_lowercase().starts_with("aws:")) {
+            failures.add(member(path, key), "begins with aws:, which AWS keeps for its own tags");
+        }
     }
 
     /// Whether the list at `path` certainly has `item`.

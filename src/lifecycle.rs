@@ -3,6 +3,7 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
+use crate::defaults::complete;
 use crate::diff::{Diff, diff};
 use crate::error::{Error, Partial, Result};
 use crate::facts::Facts;
@@ -70,16 +71,8 @@ impl Lifecycle<'_> {
         self.resource().rules(Facts::new(&inputs), around, &mut broken);
         // One message for each property: what is wrong with it by itself comes first.
         let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
-        let all = failures.into_iter().chain(broken).map(|f| self.without_value(&inputs, f)).collect();
+        let all = failures.into_iter().chain(broken).map(|f| f.shown(&inputs)).collect();
         (inputs, all)
-    }
-
-    /// The engine shows the value of the property that a failure names: of a secret one, only the reason may tell.
-    fn without_value(&self, inputs: &Object, f: Failure) -> Failure {
-        if inputs.get(&path::head(&f.property)).is_some_and(Value::has_secret) {
-            return Failure { reason: format!("{} {}", f.property, f.reason), property: String::new() };
-        }
-        f
     }
 
     /// What has to change so that the inputs `old` become `new`; refused where it must not be.
@@ -104,7 +97,7 @@ impl Lifecycle<'_> {
 
     /// Makes the resource: its id and state.
     pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
-        let full = self.inputs(&state::complete(self.types, &self.spec().inputs, inputs))?;
+        let full = self.inputs(&complete(self.types, &self.spec().inputs, inputs))?;
         let id = self.resource().create(cx, &full).await?;
         let finished = self.resource().finish(cx, &id, &full).await;
         // Whatever happens from here on, the id must reach the engine.
@@ -169,8 +162,13 @@ impl Lifecycle<'_> {
             inputs: self.inputs(&desired)?,
             known: known.clone(),
         };
+        // What the state will know: what creation fixed, and what the program says now.
+        let mut settled = change.inputs.args.clone();
+        for name in self.spec().outputs.keys().filter(|name| known.get(name.as_str()).is_some()) {
+            settled[name] = known[name].clone();
+        }
         let changed = self.resource().update(cx, change).await;
-        let read = self.live(cx, id, &known).await;
+        let read = self.live(cx, id, &settled).await;
         match (changed, read) {
             (Ok(()), Ok(Some(live))) => Ok(self.state_of(cx, live, new)),
             (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),

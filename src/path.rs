@@ -1,13 +1,16 @@
 //! Property paths in the engine's notation: `a.b[0]["c.d"]`.
 
-/// The path of member `name` of the object at `at`.
+/// The path of member `name` of the object at `at`; the object's own where the notation has no way to name the member
+/// (the engine's parser cannot see that a quoted name ends in a backslash).
 pub fn member(at: &str, name: &str) -> String {
     let plain = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    match (at.is_empty(), plain) {
+    let bare = plain || (name.ends_with('\\') && !name.contains(['.', '[']));
+    match (at.is_empty(), bare) {
         (true, true) => name.to_owned(),
         (false, true) => format!("{at}.{name}"),
+        _ if name.ends_with('\\') => at.to_owned(),
         // Go's parser knows one escape only, the quote.
         _ => format!("{at}[\"{}\"]", name.replace('"', "\\\"")),
     }
@@ -108,6 +111,13 @@ mod tests {
         assert_eq!(at, r#"tags["aws:foo.bar"]"#);
         assert_eq!(parse(&at), [Step::Key("tags".into()), Step::Key("aws:foo.bar".into())]);
         assert_eq!(head(&at), "tags");
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_quoted_is_bare_or_left_out() {
+        assert_eq!(member("tags", r"a\"), r"tags.a\");
+        assert_eq!(head(r"tags.a\"), "tags");
+        assert_eq!(member("tags", r"a.b\"), "tags");
     }
 
     #[test]

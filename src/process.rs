@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 /// What the engine itself takes.
 const MAX_MESSAGE: usize = 400 << 20;
@@ -51,7 +51,8 @@ pub async fn serve(engine: Option<String>) -> io::Result<()> {
         Server::builder()
             .http2_max_header_list_size(16 << 20)
             .add_service(service)
-            .serve_with_incoming(TcpListenerStream::new(listener)),
+            // Small answers must not wait for the engine's delayed acknowledgements.
+            .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true))),
     );
     announce(port);
     tokio::select! {

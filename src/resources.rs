@@ -1,7 +1,6 @@
 //! The list of resources and functions, by token.
 
 mod identity_pool;
-mod patterns;
 mod user_pool;
 mod user_pool_client;
 

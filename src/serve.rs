@@ -178,8 +178,9 @@ impl ResourceProvider for Service {
         let inputs = request.news.clone();
         let work = async move {
             let (_, found) = config::decode(registry().types(), registry().provider(), wire::decode(request.news)?)?;
-            // What the program wrote is recorded as it is; nothing is resolved into the state.
-            Ok(rpc::CheckResponse { inputs, failures: failures(found.into_iter().collect()) })
+            // What the program wrote is recorded as it is; nothing is resolved into the state. Values may be credentials.
+            let failures = failures(found.into_iter().map(|f| f.shown(&Object::new())).collect());
+            Ok(rpc::CheckResponse { inputs, failures })
         };
         self.run("CheckConfig", &request.urn, work).await
     }

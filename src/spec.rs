@@ -210,6 +210,9 @@ impl Property {
         if let (Some(o), Some(bounds)) = (items.as_object_mut(), p["valueBounds"].as_object()) {
             o.extend(bounds.clone());
         }
+        if let (Some(o), Some(example)) = (items.as_object_mut(), p["example"].get(0)) {
+            o.entry("example").or_insert(example.clone());
+        }
         Box::new(Property::of(&items, false))
     }
 }
@@ -252,29 +255,11 @@ impl Bounds {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::value::Value;
-
-    /// A value of the given type with something at every leaf.
-    pub(crate) fn sample(types: &Types, p: &Property) -> Value {
-        let example = p.example.clone().map(Value::from);
-        match &p.ty {
-            Type::Bool => example.unwrap_or(Value::Bool(true)),
-            Type::Integer | Type::Number => example.unwrap_or(Value::Number(p.bounds.min.unwrap_or(1.0))),
-            Type::String | Type::Any => {
-                example.unwrap_or_else(|| Value::String(p.choices.first().cloned().unwrap_or("1".into())))
-            }
-            Type::List(item) | Type::Set(item) => Value::List(vec![sample(types, item)]),
-            Type::Map(item) => Value::Object([("k".to_owned(), sample(types, item))].into()),
-            Type::Object(name) => {
-                Value::Object(types.fields(name).iter().map(|(k, p)| (k.clone(), sample(types, p))).collect())
-            }
-        }
-    }
 
     /// What a map or an object of the spec holds, all the way down.
-    pub(crate) fn each<'a>(types: &'a Types, fields: &'a Fields, at: &str, seen: &mut dyn FnMut(&str, &'a Property)) {
+    fn each<'a>(types: &'a Types, fields: &'a Fields, at: &str, seen: &mut dyn FnMut(&str, &'a Property)) {
         for (name, p) in fields {
             let at = crate::path::member(at, name);
             seen(&at, p);

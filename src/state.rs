@@ -2,7 +2,8 @@
 //! inputs a live resource has, what an update must send, and what a preview promises, are each said here once.
 
 use crate::aws::Tags;
-use crate::diff::{name_of, same};
+use crate::defaults::{complete, complete_value, equal, is_default};
+use crate::diff::name_of;
 use crate::path::{self, Step, covered};
 use crate::spec::{Fields, Property, Spec, Type, Types};
 use crate::value::{Object, Value};
@@ -43,51 +44,6 @@ fn default_is_not_zero(p: &Property) -> bool {
     p.server_default.as_ref().and_then(Json::as_f64).is_some_and(|n| n != 0.0)
 }
 
-/// The object with the service's defaults in every nested object that is given without them.
-pub fn complete(types: &Types, fields: &Fields, object: &Object) -> Object {
-    object
-        .iter()
-        .map(|(name, v)| (name.clone(), fields.get(name).map_or_else(|| v.clone(), |p| complete_value(types, p, v))))
-        .collect()
-}
-
-fn complete_value(types: &Types, p: &Property, v: &Value) -> Value {
-    match (&p.ty, v) {
-        (_, Value::Secret(v)) => complete_value(types, p, v).secret(),
-        (Type::Object(name), Value::Object(o)) => {
-            let fields = types.fields(name);
-            let mut o = complete(types, fields, o);
-            for (name, p) in fields {
-                if let (false, Some(default)) = (o.contains_key(name), &p.server_default) {
-                    o.insert(name.clone(), default.clone().into());
-                }
-            }
-            Value::Object(o)
-        }
-        (Type::List(item) | Type::Set(item), Value::List(l)) => {
-            Value::List(l.iter().map(|v| complete_value(types, item, v)).collect())
-        }
-        _ => v.clone(),
-    }
-}
-
-/// Whether `v` is what the service has when nobody says anything.
-fn is_default(types: &Types, p: &Property, v: &Value) -> bool {
-    match &p.server_default {
-        Some(default) => {
-            let full = |v: &Value| complete_value(types, p, v);
-            same(types, p, &full(&default.clone().into()), &full(v))
-        }
-        None => match (&p.ty, v.bare()) {
-            (Type::Object(name), Value::Object(o)) => {
-                let fields = types.fields(name);
-                o.iter().all(|(k, v)| fields.get(k).is_some_and(|p| is_default(types, p, v)))
-            }
-            (_, v) => v.is_blank() || *v == Value::Bool(false),
-        },
-    }
-}
-
 /// The inputs that a live resource has: what the program wrote, as it stands now, and what somebody set to something
 /// other than its default. With `old` absent the resource is imported, and nothing is the program's yet.
 pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object>) -> Object {
@@ -113,7 +69,7 @@ pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object
 
 /// What stands now, in the form in which the program wrote it where it means the same.
 fn kept(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
-    if same(types, p, was, now) {
+    if equal(types, p, was, now) {
         return was.clone();
     }
     let now = match (&p.ty, was.bare(), now) {
@@ -137,7 +93,7 @@ fn kept(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
                 .collect(),
         ),
         (Type::Set(item), Value::List(was), Value::List(now)) => Value::List(
-            now.iter().map(|now| was.iter().find(|was| same(types, item, was, now)).unwrap_or(now).clone()).collect(),
+            now.iter().map(|now| was.iter().find(|was| equal(types, item, was, now)).unwrap_or(now).clone()).collect(),
         ),
         (_, _, now) => now.clone(),
     };
@@ -188,9 +144,9 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
         let Some(p) = spec.inputs.get(name) else { continue };
         let v = match live.get(name) {
             Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(p, input, now),
-            Some(now) if same(types, p, input, now) => input.clone(),
+            Some(now) if equal(types, p, input, now) => complete_value(types, p, input),
             Some(now) => now.clone().secret_like(input),
-            None if p.write_only || input.is_blank() || is_default(types, p, input) => input.clone(),
+            None if p.write_only || input.is_blank() || is_default(types, p, input) => complete_value(types, p, input),
             None => continue,
         };
         state.insert(name.clone(), v);
@@ -223,6 +179,8 @@ fn named_by_program(p: &Property, input: &Value, now: &Value) -> Value {
 /// them, and the outputs that were fixed at creation. What is not known yet is left out.
 pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<&Object>) -> Object {
     let mut planned = complete(types, &spec.inputs, inputs);
+    // To the items of such lists AWS adds more than is known before.
+    planned.retain(|name, _| !spec.inputs.get(name).is_some_and(|p| p.keyed_by.is_some() && p.computed));
     for (name, v) in old.into_iter().flatten() {
         if spec.outputs.contains_key(name) {
             planned.insert(name.clone(), v.clone());
@@ -241,43 +199,47 @@ pub fn desired(
     new: &Object,
     ignore: &[Vec<Step>],
 ) -> Object {
-    overlay(types, fields, "", live, old, new, ignore)
+    complete(types, fields, &Overlay { types, ignore }.object(fields, "", live, Some(old), new))
 }
 
-fn overlay(
-    types: &Types,
-    fields: &Fields,
-    at: &str,
-    live: &Object,
-    old: &Object,
-    new: &Object,
-    ignore: &[Vec<Step>],
-) -> Object {
-    let mut out = Object::new();
-    for (name, p) in fields {
-        let at = path::member(at, name);
-        let now = live.get(name);
-        let v = match (old.get(name), new.get(name)) {
-            _ if covered(ignore, &at) && !p.write_only => now.cloned(),
-            (was, Some(new)) => Some(match (&p.ty, now, new.bare()) {
-                (Type::Object(name), Some(Value::Object(now)), Value::Object(new)) => {
-                    let none = Object::new();
-                    let was = match was.map(Value::bare) {
-                        Some(Value::Object(was)) => was,
-                        _ => &none,
-                    };
-                    Value::Object(overlay(types, types.fields(name), &at, now, was, new, ignore))
-                }
-                _ => new.clone(),
-            }),
-            (Some(was), None) if !was.is_blank() => p.server_default.clone().map(Value::from),
-            (_, None) => now.cloned(),
-        };
-        if let Some(v) = v {
-            out.insert(name.clone(), v);
+struct Overlay<'a> {
+    types: &'a Types,
+    ignore: &'a [Vec<Step>],
+}
+
+impl Overlay<'_> {
+    /// `old` is absent where the program had no such object: then it decides on all of it that has a default, as the
+    /// preview showed.
+    fn object(&self, fields: &Fields, at: &str, live: &Object, old: Option<&Object>, new: &Object) -> Object {
+        let mut out = Object::new();
+        for (name, p) in fields {
+            let at = path::member(at, name);
+            let now = live.get(name);
+            let was = old.and_then(|o| o.get(name));
+            let v = match new.get(name) {
+                _ if covered(self.ignore, &at) && !p.write_only => now.cloned(),
+                Some(new) => Some(self.value(p, &at, now, was, new)),
+                None if was.is_some_and(|was| !was.is_blank()) => p.server_default.clone().map(Value::from),
+                None if old.is_none() && p.server_default.is_some() => None,
+                None => now.cloned(),
+            };
+            if let Some(v) = v {
+                out.insert(name.clone(), v);
+            }
         }
+        out
     }
-    complete(types, fields, &out)
+
+    fn value(&self, p: &Property, at: &str, now: Option<&Value>, was: Option<&Value>, new: &Value) -> Value {
+        let (Type::Object(name), Some(Value::Object(now)), Value::Object(new)) = (&p.ty, now, new.bare()) else {
+            return new.clone();
+        };
+        let was = match was.map(Value::bare) {
+            Some(Value::Object(was)) => Some(was),
+            _ => None,
+        };
+        Value::Object(self.object(self.types.fields(name), at, now, was, new))
+    }
 }
 
 /// Takes out of a live `tags` what the provider's configuration leaves to others.

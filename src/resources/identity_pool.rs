@@ -161,8 +161,9 @@ enum Managed {
 /// A role is ours when the state has permissions for its side, or, where the state knows nothing, when it says so
 /// itself.
 async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: &str) -> Result<Managed> {
-    let imported = known.get("permissions").is_none() && known.get("roles").is_none() && known.get("arn").is_none();
-    let ours = !known["permissions"].is_null() && known["roles"][side.name()].is_null();
+    let imported = is_import(known);
+    let permissions = &known["permissions"];
+    let ours = !permissions[side.name()].is_null() || (!permissions.is_null() && known["roles"][side.name()].is_null());
     if !ours && !imported {
         return Ok(Managed::Elsewhere);
     }
@@ -276,12 +277,17 @@ fn tag_providers(live: &Json, known: &Json) -> Vec<String> {
         items.filter_map(|i| i[member].as_str().map(str::to_owned)).collect()
     };
     let mut all = names(&known["principalTags"], "identityProviderName");
-    if known.get("arn").is_none() {
+    if is_import(known) {
         all.extend(names(&live["CognitoIdentityProviders"], "ProviderName"));
     }
     all.sort();
     all.dedup();
     all
+}
+
+/// Whether nothing is known yet: an import.
+fn is_import(known: &Json) -> bool {
+    known.as_object().is_none_or(Map::is_empty)
 }
 
 async fn principal_tags(cx: &Cx, id: &str, providers: &[String]) -> Result<Vec<Json>> {
@@ -309,7 +315,7 @@ async fn principal_tags(cx: &Cx, id: &str, providers: &[String]) -> Result<Vec<J
 async fn settle_principal_tags(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Result<()> {
     let wanted: Vec<IdentityPoolPrincipalTags> = args.principal_tags.clone().unwrap_or_default();
     let mut providers: Vec<String> = wanted.iter().map(|t| t.identity_provider_name.clone()).collect();
-    providers.extend(tag_providers(&Json::Null, &json!({"principalTags": known["principalTags"], "arn": id})));
+    providers.extend(tag_providers(&Json::Null, &json!({"principalTags": known["principalTags"]})));
     providers.sort();
     providers.dedup();
     let now = principal_tags(cx, id, &providers).await?;

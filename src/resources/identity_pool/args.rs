@@ -4,7 +4,7 @@ mod access;
 
 pub use access::*;
 
-use crate::resources::patterns::NAME;
+use crate::patterns::NAME;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,6 +11,7 @@ const POLICY_MAX: usize = 10_240;
 
 /// All rules between the properties of an identity pool.
 pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
+    f.own_tags("tags", failures);
     for side in ["authenticated", "unauthenticated"] {
         if f.given(&format!("permissions.{side}")) && f.given(&format!("roles.{side}")) {
             failures.add(

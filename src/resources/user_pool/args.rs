@@ -10,7 +10,7 @@ pub use messages::*;
 pub use sign_in::*;
 pub use triggers::*;
 
-use crate::resources::patterns::{LINE_WITH_CODE, NAME};
+use crate::patterns::{LINE_WITH_CODE, NAME};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

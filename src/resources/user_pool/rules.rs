@@ -35,6 +35,7 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     if f.given("usernameAttributes") && f.given("aliasAttributes") {
         failures.add("aliasAttributes", "excludes usernameAttributes: users sign in either with a username and its aliases, or with the attribute itself");
     }
+    f.own_tags("tags", failures);
     mfa(f, failures);
     first_factors(f, failures);
     tier(f, failures);
@@ -51,16 +52,11 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
         }
     }
     let template = "verificationMessageTemplate";
-    if f.is("verificationMessageTemplate.defaultEmailOption", "CONFIRM_WITH_CODE")
+    let option = "verificationMessageTemplate.defaultEmailOption";
+    if (f.absent(option) || f.is(option, "CONFIRM_WITH_CODE"))
         && f.given("verificationMessageTemplate.emailMessageByLink")
     {
         failures.add(format!("{template}.emailMessageByLink"), "needs defaultEmailOption: CONFIRM_WITH_LINK");
-    }
-    for message in ["emailMessage", "emailMfaConfiguration.message"] {
-        let at = if message == "emailMessage" { format!("{template}.{message}") } else { message.to_owned() };
-        if f.given(&at) && f.text(&at).is_some_and(|m| !m.contains("{####}")) {
-            failures.add(at, "must contain {####}, where the code goes");
-        }
     }
     for (at, what) in [("emailMessage", "{username} and {####}"), ("smsMessage", "{username} and {####}")] {
         let at = format!("adminCreateUserConfig.inviteMessageTemplate.{at}");
@@ -99,6 +95,13 @@ fn mfa(f: Facts<'_>, failures: &mut Failures) {
     {
         failures.add("emailMfaConfiguration", "needs emailConfiguration with emailSendingAccount: DEVELOPER");
     }
+    let recovery = "accountRecoverySetting.recoveryMechanisms";
+    if f.given("emailMfaConfiguration")
+        && f.count(recovery) == 1
+        && f.is(&format!("{recovery}[0].name"), "verified_email")
+    {
+        failures.add("emailMfaConfiguration", "needs a second mechanism in accountRecoverySetting: Cognito does not recover an account by the channel of its second factor");
+    }
     if f.has("autoVerifiedAttributes", "phone_number") && f.absent("smsConfiguration") {
         failures.add("autoVerifiedAttributes", "verifies phone numbers by SMS, which needs smsConfiguration");
     }
@@ -109,6 +112,10 @@ fn certain(f: Facts<'_>, path: &str) -> bool {
 }
 
 fn first_factors(f: Facts<'_>, failures: &mut Failures) {
+    let relying_party = "webAuthnConfiguration.relyingPartyId";
+    if f.text(relying_party).is_some_and(|id| id.contains(['/', ':'])) {
+        failures.add(relying_party, "must be a domain, such as auth.example.com");
+    }
     let factors = "signInPolicy.allowedFirstAuthFactors";
     if f.given(factors) && f.lacks(factors, "PASSWORD") {
         failures.add(factors, "must have PASSWORD among its factors");
@@ -151,6 +158,9 @@ fn tier(f: Facts<'_>, failures: &mut Failures) {
         }
         if f.given("emailMfaConfiguration") {
             failures.add("emailMfaConfiguration", "needs userPoolTier: ESSENTIALS or PLUS");
+        }
+        if f.number("passwordPolicy.passwordHistorySize").is_some_and(|n| n > 0.0) {
+            failures.add("passwordPolicy.passwordHistorySize", "needs userPoolTier: ESSENTIALS or PLUS");
         }
         if matches!(f.text("lambdaConfig.preTokenGenerationConfig.lambdaVersion"), Some("V2_0" | "V3_0")) {
             failures
@@ -230,7 +240,41 @@ fn schemas(f: Facts<'_>, failures: &mut Failures) {
         if !standard && f.flag(&format!("{at}.required")) == Some(true) {
             failures.add(format!("{at}.required"), "cannot be true: only a standard attribute can be required");
         }
+        let required = format!("{at}.required");
+        if f.has("aliasAttributes", "preferred_username")
+            && name == "preferred_username"
+            && f.flag(&required) == Some(true)
+        {
+            failures.add(
+                required,
+                "cannot be true: preferred_username is one of aliasAttributes, and users choose it after sign-up",
+            );
+        }
         let ty = f.text(&format!("{at}.attributeDataType"));
+        if standard && ty.is_some_and(|ty| ty != type_of(name)) {
+            failures.add(
+                format!("{at}.attributeDataType"),
+                format!("must be {}: {name} is a standard attribute, whose type is AWS's", type_of(name)),
+            );
+        }
+        if standard && f.flag(&format!("{at}.developerOnlyAttribute")) == Some(true) {
+            failures
+                .add(format!("{at}.developerOnlyAttribute"), format!("cannot be true: {name} is a standard attribute"));
+        }
+        for (low, high) in [
+            ("numberAttributeConstraints.minValue", "numberAttributeConstraints.maxValue"),
+            ("stringAttributeConstraints.minLength", "stringAttributeConstraints.maxLength"),
+        ] {
+            let number = |member: &str| f.text(&format!("{at}.{member}")).and_then(|n| n.parse::<f64>().ok());
+            if let (Some(least), Some(most)) = (number(low), number(high))
+                && least > most
+            {
+                failures.add(
+                    format!("{at}.{low}"),
+                    format!("is greater than {}", high.rsplit('.').next().unwrap_or_default()),
+                );
+            }
+        }
         for (constraints, of) in [("stringAttributeConstraints", "String"), ("numberAttributeConstraints", "Number")] {
             if ty.is_some_and(|ty| ty != of) && f.given(&format!("{at}.{constraints}")) {
                 failures.add(format!("{at}.{constraints}"), format!("belongs to attributes of type {of}"));
@@ -239,9 +283,21 @@ fn schemas(f: Facts<'_>, failures: &mut Failures) {
     }
 }
 
+/// The type that AWS gives a standard attribute.
+fn type_of(name: &str) -> &'static str {
+    match name {
+        "email_verified" | "phone_number_verified" => "Boolean",
+        "updated_at" => "Number",
+        _ => "String",
+    }
+}
+
 /// Attributes can be added to a pool. To remove or change one, AWS has no way but another pool, and a pool is never
 /// replaced for it.
 pub(super) fn refuse_schema_changes(diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
+    if new.get("schemas").is_some_and(Value::has_unknown) {
+        return; // What is not known yet is judged when it is.
+    }
     let below = [path::parse("schemas")];
     let mut told: Vec<String> = Vec::new();
     for (at, change) in diff.iter().filter(|(at, _)| path::covered(&below, at)) {

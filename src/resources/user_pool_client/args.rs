@@ -1,6 +1,6 @@
 //! What an app client takes and what it gives back. The documentation comments are the users' documentation.
 
-use crate::resources::patterns::{ARN, NAME, VISIBLE};
+use crate::patterns::{ARN, NAME, USER_POOL_ID, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ pub struct UserPoolClientArgs {
     /// The id of the pool that the client belongs to. A change replaces the client, which gets another client id.
     #[schemars(
         length(min = 1, max = 55),
-        regex(pattern = r"^[0-9A-Za-z_-]+_[0-9A-Za-z]+$"),
+        regex(pattern = USER_POOL_ID),
         extend("replaceOnChange" = true, "example" = "us-east-1_AbCdEfGhI")
     )]
     pub user_pool_id: String,

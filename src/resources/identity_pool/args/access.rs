@@ -1,6 +1,6 @@
 //! What users of an identity pool may do: permissions, roles, mappings, tags.
 
-use crate::resources::patterns::VISIBLE;
+use crate::patterns::{ACTION, ANY_ARN, ROLE_PATH, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub struct IdentityPoolStatement {
     /// The actions, as `service:Action`, with `*` and `?` as wildcards. At least one.
     #[schemars(
         length(min = 1),
-        inner(length(min = 1), regex(pattern = r"^(?:\*|[^:\s]+:\S+)$")),
+        inner(length(min = 1), regex(pattern = ACTION)),
         extend("example" = ["s3:GetObject", "s3:PutObject"])
     )]
     pub actions: BTreeSet<String>,
@@ -59,7 +59,7 @@ pub struct IdentityPoolStatement {
     /// `${cognito-identity.amazonaws.com:sub}` stands for the user's identity id.
     #[schemars(
         length(min = 1),
-        inner(length(min = 1), regex(pattern = r"^(?:\*|arn:.+)$")),
+        inner(length(min = 1), regex(pattern = ANY_ARN)),
         extend("example" = ["arn:aws:s3:::uploads/private/${cognito-identity.amazonaws.com:sub}/*"])
     )]
     pub resources: BTreeSet<String>,
@@ -120,7 +120,7 @@ pub struct IdentityPoolRoleOptions {
     /// IAM cannot move a role: a change makes new roles, puts them in the place of the old ones and deletes those.
     #[schemars(
         length(min = 1, max = 512),
-        regex(pattern = r"^(?:/|/[\x21-\x7E]+/)$"),
+        regex(pattern = ROLE_PATH),
         extend("serverDefault" = "/", "example" = "/apps/")
     )]
     pub path: Option<String>,

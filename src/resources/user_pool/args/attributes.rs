@@ -1,6 +1,6 @@
 //! The attributes of users.
 
-use crate::resources::patterns::{VISIBLE, WHOLE_NUMBER};
+use crate::patterns::{VISIBLE, WHOLE_NUMBER};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

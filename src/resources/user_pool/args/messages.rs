@@ -1,6 +1,6 @@
 //! What a pool sends, and how.
 
-use crate::resources::patterns::{ARN, LINE_WITH_CODE, SUBJECT, TEXT, TEXT_WITH_CODE, TEXT_WITH_LINK};
+use crate::patterns::{ARN, EMAIL, LINE_WITH_CODE, SUBJECT, TEXT, TEXT_WITH_CODE, TEXT_WITH_LINK};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,7 @@ pub struct UserPoolEmailConfiguration {
 
     /// The address that answers go to.
     #[schemars(
-        regex(pattern = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+$"),
+        regex(pattern = EMAIL),
         extend("example" = "support@example.com")
     )]
     pub reply_to_email_address: Option<String>,

@@ -1,6 +1,6 @@
 //! The Lambda functions that a pool calls.
 
-use crate::resources::patterns::ARN;
+use crate::patterns::ARN;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,70 @@
+//! Patterns of the service models, and what each asks for in words.
+//!
+//! AWS reads `\w`, `\d` and `\s` as ASCII and matches the whole text. Rust's `regex` reads them as Unicode and matches
+//! anywhere. So the classes are spelt out (`\t-\r` and the blank are Java's `\s`) and every pattern is anchored.
+
+/// An ARN as the user-pool model writes it.
+pub const ARN: &str = r"^arn:[0-9A-Za-z_+=/,.@-]+:[0-9A-Za-z_+=/,.@-]+:[0-9A-Za-z_+=/,.@-]*:[0-9]+:[0-9A-Za-z_+=/,.@-]+(?::[0-9A-Za-z_+=/,.@-]+)?(?::[0-9A-Za-z_+=/,.@-]+)?$";
+
+/// The name of a user pool, an app client or an identity pool.
+pub const NAME: &str = r"^[0-9A-Za-z_\t-\r +=,.@-]+$";
+
+/// Letters, marks, symbols, numbers and punctuation: no blanks, no control characters.
+pub const VISIBLE: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$";
+
+/// `VISIBLE` and white space: a subject line.
+pub const SUBJECT: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r ]+$";
+
+/// A text which may have white space: an invitation.
+pub const TEXT: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*$";
+
+/// A text with `{####}`, where the code goes.
+pub const TEXT_WITH_CODE: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*$";
+
+/// A text with `{##words##}`, which becomes a link.
+pub const TEXT_WITH_LINK: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*\{##[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*##\}[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*$";
+
+/// One line with `{####}`, where the code goes.
+pub const LINE_WITH_CODE: &str = r"^[^\n\r\x85\u2028\u2029]*\{####\}[^\n\r\x85\u2028\u2029]*$";
+
+/// A whole number, written out.
+pub const WHOLE_NUMBER: &str = r"^-?[0-9]+$";
+
+/// The id of a user pool.
+pub const USER_POOL_ID: &str = r"^[0-9A-Za-z_-]+_[0-9A-Za-z]+$";
+
+/// An address of email.
+pub const EMAIL: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+$";
+
+/// An action of an IAM policy.
+pub const ACTION: &str = r"^(?:\*|[^:\s]+:\S+)$";
+
+/// A resource of an IAM policy.
+pub const ANY_ARN: &str = r"^(?:\*|arn:.+)$";
+
+/// The path of an IAM role.
+pub const ROLE_PATH: &str = r"^(?:/|/[\x21-\x7E]+/)$";
+
+/// What the pattern asks for, for people; `None` for one that has to speak for itself.
+pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
+    Some(match pattern {
+        NAME => "may have only ASCII letters, digits, white space and _ + = , . @ -",
+        ARN => "must be an ARN",
+        VISIBLE => "must not have blanks or control characters",
+        SUBJECT | TEXT => "must not have control characters",
+        LINE_WITH_CODE if value.contains("{####}") => "must be one line",
+        TEXT_WITH_CODE | LINE_WITH_CODE => "must contain {####}, where the code goes",
+        TEXT_WITH_LINK => "must contain {##Click here##}, with words of your own between the ##, which become the link",
+        USER_POOL_ID => "must be the id of a user pool",
+        EMAIL => "must be an email address",
+        ACTION => "must be * or service:Action",
+        ANY_ARN => "must be * or an ARN",
+        ROLE_PATH => "must begin and end with /",
+        _ => return None,
+    })
+}
+
+/// Whether words for the pattern are clearer with an example after them.
+pub fn wants_example(pattern: &str) -> bool {
+    [ARN, USER_POOL_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
+}

@@ -1,0 +1,590 @@
+//! Scripted AWS: just enough of Cognito, IAM and STS to answer the plugin, in the two ways that the services treat
+//! what an update leaves out, with failures on demand. It records what it is asked; it checks nothing.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What an update does to the members that it is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Omitted {
+    Reset,
+    Kept,
+}
+
+pub const MODES: [Omitted; 2] = [Omitted::Reset, Omitted::Kept];
+
+/// A scripted failure of the `nth` call (from 1) of an operation.
+struct Failure {
+    operation: String,
+    nth: usize,
+    times: usize,
+    code: String,
+    message: String,
+    status: u16,
+}
+
+#[derive(Default)]
+struct World {
+    calls: Vec<(String, Json)>,
+    failures: Vec<Failure>,
+    pools: BTreeMap<String, Json>,
+    mfa: BTreeMap<String, Json>,
+    clients: BTreeMap<String, Json>,
+    identity_pools: BTreeMap<String, Json>,
+    attached: BTreeMap<String, Json>,
+    principal_tags: BTreeMap<String, Json>,
+    roles: BTreeMap<String, BTreeMap<String, String>>,
+    policies: BTreeMap<(String, String), String>,
+    role_tags: BTreeMap<String, BTreeMap<String, String>>,
+    delay: Duration,
+    made: usize,
+}
+
+/// The fake, and where it listens.
+#[derive(Clone)]
+pub struct Aws {
+    pub url: String,
+    omitted: Omitted,
+    world: Arc<Mutex<World>>,
+}
+
+impl Aws {
+    pub async fn start(omitted: Omitted) -> Aws {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let aws = Aws { url, omitted, world: Arc::default() };
+        let app = Router::new().fallback(answer).with_state(aws.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        aws
+    }
+
+    fn world(&self) -> std::sync::MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+
+    /// Has the `nth` to the `nth + times - 1`th call of an operation fail.
+    pub fn fail(&self, operation: &str, nth: usize, times: usize, code: &str, status: u16) {
+        let (operation, code, message) = (operation.into(), code.to_owned(), format!("scripted {code}"));
+        self.world().failures.push(Failure { operation, nth, times, code, message, status });
+    }
+
+    /// Forgets what was scripted and recorded.
+    pub fn calm(&self) {
+        let mut world = self.world();
+        world.failures.clear();
+        world.calls.clear();
+    }
+
+    /// Lets every answer take this long.
+    pub fn slow(&self, delay: Duration) {
+        self.world().delay = delay;
+    }
+
+    /// The requests of an operation so far.
+    pub fn requests(&self, operation: &str) -> Vec<Json> {
+        self.world().calls.iter().filter(|(op, _)| op == operation).map(|(_, request)| request.clone()).collect()
+    }
+
+    /// The one request of an operation.
+    pub fn request(&self, operation: &str) -> Json {
+        let requests = self.requests(operation);
+        assert_eq!(requests.len(), 1, "{operation} was called {} times", requests.len());
+        requests[0].clone()
+    }
+
+    /// The operations that change something, in the order of their calls.
+    pub fn writes(&self) -> Vec<String> {
+        let reads = ["Describe", "Get", "List"];
+        let calls = self.world();
+        calls.calls.iter().map(|(op, _)| op.clone()).filter(|op| !reads.iter().any(|r| op.starts_with(r))).collect()
+    }
+
+    pub fn calls(&self) -> usize {
+        self.world().calls.len()
+    }
+
+    /// Changes a pool, a client or an identity pool behind the plugin's back.
+    pub fn tamper(&self, id: &str, change: impl FnOnce(&mut Json)) {
+        let mut world = self.world();
+        let World { pools, clients, identity_pools, .. } = &mut *world;
+        let found = pools.get_mut(id).or_else(|| clients.get_mut(id)).or_else(|| identity_pools.get_mut(id));
+        change(found.expect("it exists"));
+    }
+
+    /// Removes a pool, a client, an identity pool or a role behind the plugin's back.
+    pub fn vanish(&self, id: &str) {
+        let mut world = self.world();
+        world.pools.remove(id);
+        world.clients.remove(id);
+        world.identity_pools.remove(id);
+        world.roles.remove(id);
+    }
+
+    pub fn roles(&self) -> Vec<String> {
+        self.world().roles.keys().cloned().collect()
+    }
+
+    pub fn trust(&self, role: &str) -> Json {
+        serde_json::from_str(&self.world().roles[role]["AssumeRolePolicyDocument"]).unwrap()
+    }
+
+    pub fn policy(&self, role: &str) -> Option<Json> {
+        let policies = &self.world().policies;
+        policies.get(&(role.to_owned(), "permissions".to_owned())).map(|p| serde_json::from_str(p).unwrap())
+    }
+
+    /// A policy that somebody else gave a role.
+    pub fn add_policy(&self, role: &str, name: &str) {
+        self.world().policies.insert((role.to_owned(), name.to_owned()), "{}".to_owned());
+    }
+
+    pub fn remove_policies(&self, name: &str) {
+        self.world().policies.retain(|(_, policy), _| policy != name);
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        let w = self.world();
+        w.pools.is_empty() && w.clients.is_empty() && w.identity_pools.is_empty() && w.roles.is_empty()
+    }
+}
+
+/// An error of AWS.
+struct Refused(u16, String, String);
+
+type Answer = Result<Json, Refused>;
+
+fn refuse<T>(code: &str, message: &str) -> Result<T, Refused> {
+    Err(Refused(400, code.to_owned(), message.to_owned()))
+}
+
+async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers.get("x-amz-target").and_then(|t| t.to_str().ok());
+    let (operation, request, json_protocol) = match target {
+        Some(target) => {
+            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+            (operation, serde_json::from_slice(&body).unwrap_or_default(), true)
+        }
+        None => {
+            let form: BTreeMap<String, String> = serde_urlencoded::from_bytes(&body).unwrap_or_default();
+            (form.get("Action").cloned().unwrap_or_default(), json!(form), false)
+        }
+    };
+    let (delay, failure) = {
+        let mut world = aws.world();
+        world.calls.push((operation.clone(), request.clone()));
+        let nth = world.calls.iter().filter(|(op, _)| *op == operation).count();
+        let scripted =
+            world.failures.iter().find(|f| f.operation == operation && (f.nth..f.nth + f.times).contains(&nth));
+        (world.delay, scripted.map(|f| Refused(f.status, f.code.clone(), f.message.clone())))
+    };
+    tokio::time::sleep(delay).await;
+    let answer = match failure {
+        Some(refused) => Err(refused),
+        None => aws.perform(&operation, &request, json_protocol),
+    };
+    if json_protocol { json_answer(answer) } else { xml_answer(&operation, answer) }
+}
+
+fn json_answer(answer: Answer) -> Response {
+    let (status, body) = match answer {
+        Ok(body) => (200, body),
+        Err(Refused(status, code, message)) => (status, json!({"__type": code, "message": message})),
+    };
+    let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amzn-requestid", "request-1")];
+    (StatusCode::from_u16(status).unwrap(), headers, body.to_string()).into_response()
+}
+
+fn xml_answer(operation: &str, answer: Answer) -> Response {
+    let (status, body) = match answer {
+        Ok(body) => {
+            let inner = xml(&body);
+            (200, format!("<{operation}Response><{operation}Result>{inner}</{operation}Result></{operation}Response>"))
+        }
+        Err(Refused(status, code, message)) => (
+            status,
+            format!(
+                "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error><RequestId>request-1</RequestId></ErrorResponse>"
+            ),
+        ),
+    };
+    (StatusCode::from_u16(status).unwrap(), [("content-type", "text/xml")], body).into_response()
+}
+
+fn xml(json: &Json) -> String {
+    match json {
+        Json::Object(o) => o.iter().map(|(k, v)| format!("<{k}>{}</{k}>", xml(v))).collect(),
+        Json::Array(a) => a.iter().map(|v| format!("<member>{}</member>", xml(v))).collect(),
+        Json::String(s) => s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+        v => v.to_string(),
+    }
+}
+
+impl Aws {
+    fn perform(&self, operation: &str, r: &Json, json_protocol: bool) -> Answer {
+        let mut w = self.world();
+        match operation {
+            "GetCallerIdentity" => {
+                Ok(json!({"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/me", "UserId": "AIDA"}))
+            }
+            "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
+            _ if !json_protocol => role(&mut w, operation, r),
+            _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
+            _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
+                identity_pool(&mut w, operation, r, self.omitted)
+            }
+            _ => user_pool(&mut w, operation, r, self.omitted),
+        }
+    }
+}
+
+fn s<'a>(r: &'a Json, name: &str) -> &'a str {
+    r[name].as_str().unwrap_or_default()
+}
+
+fn merge(into: &mut Json, from: &Json) {
+    if let (Some(into), Some(from)) = (into.as_object_mut(), from.as_object()) {
+        into.extend(from.clone());
+    }
+}
+
+/// What an update leaves: the fixed members of `now` and, where AWS keeps what it is not told, all of them.
+fn updated(now: &Json, request: &Json, fixed: &[&str], omitted: Omitted) -> Json {
+    let mut next = match omitted {
+        Omitted::Kept => now.clone(),
+        Omitted::Reset => {
+            let members = now.as_object().into_iter().flatten();
+            members
+                .filter(|(k, _)| fixed.contains(&k.as_str()))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect::<Map<_, _>>()
+                .into()
+        }
+    };
+    merge(&mut next, request);
+    next
+}
+
+fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
+    if operation == "CreateUserPool" {
+        w.made += 1;
+        let id = format!("us-east-1_Pool{:05}", w.made);
+        let mut pool = r.clone();
+        pool["Id"] = json!(id);
+        pool["Arn"] = json!(format!("arn:aws:cognito-idp:us-east-1:123456789012:userpool/{id}"));
+        rename(&mut pool, "PoolName", "Name");
+        let mut attributes =
+            vec![json!({"Name": "sub", "AttributeDataType": "String", "Required": true, "Mutable": false,
+            "DeveloperOnlyAttribute": false, "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "2048"}})];
+        attributes.extend(r["Schema"].as_array().into_iter().flatten().map(filled_attribute));
+        pool["SchemaAttributes"] = attributes.into();
+        pool.as_object_mut().unwrap().remove("Schema");
+        defaults(&mut pool);
+        w.pools.insert(id, pool.clone());
+        return Ok(json!({"UserPool": pool}));
+    }
+    let id = s(r, "UserPoolId").to_owned();
+    let Some(pool) = w.pools.get_mut(&id) else { return refuse("ResourceNotFoundException", "no such pool") };
+    match operation {
+        "DescribeUserPool" => Ok(json!({"UserPool": pool})),
+        "UpdateUserPool" => {
+            let fixed = [
+                "Id",
+                "Arn",
+                "Name",
+                "SchemaAttributes",
+                "UsernameAttributes",
+                "AliasAttributes",
+                "UsernameConfiguration",
+                "MfaConfiguration",
+                "EstimatedNumberOfUsers",
+                "UserPoolTier",
+            ];
+            *pool = updated(pool, r, &fixed, omitted);
+            pool.as_object_mut().unwrap().remove("UserPoolId");
+            rename(pool, "PoolName", "Name");
+            defaults(pool);
+            Ok(json!({}))
+        }
+        "AddCustomAttributes" => {
+            let new: Vec<Json> = r["CustomAttributes"].as_array().into_iter().flatten().map(filled_attribute).collect();
+            pool["SchemaAttributes"].as_array_mut().unwrap().extend(new);
+            Ok(json!({}))
+        }
+        "GetUserPoolMfaConfig" => {
+            let mode = pool["MfaConfiguration"].clone();
+            let mut config = w.mfa.get(&id).cloned().unwrap_or_else(|| json!({}));
+            config["MfaConfiguration"] = if mode.is_null() { json!("OFF") } else { mode };
+            Ok(config)
+        }
+        "SetUserPoolMfaConfig" => {
+            pool["MfaConfiguration"] = r["MfaConfiguration"].clone();
+            let mut config = r.clone();
+            config.as_object_mut().unwrap().remove("UserPoolId");
+            w.mfa.insert(id, config.clone());
+            Ok(config)
+        }
+        "DeleteUserPool" => {
+            w.pools.remove(&id);
+            w.clients.retain(|_, client| s(client, "UserPoolId") != id);
+            Ok(json!({}))
+        }
+        _ => refuse("UnknownOperationException", operation),
+    }
+}
+
+fn rename(json: &mut Json, from: &str, to: &str) {
+    if let Some(o) = json.as_object_mut()
+        && let Some(v) = o.remove(from)
+    {
+        o.insert(to.to_owned(), v);
+    }
+}
+
+/// What AWS adds to an attribute by itself.
+fn filled_attribute(a: &Json) -> Json {
+    let standard = ["email", "name", "phone_number"].contains(&s(a, "Name"));
+    let mut filled =
+        json!({"AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true, "Required": false});
+    merge(&mut filled, a);
+    if s(&filled, "AttributeDataType") == "String" && filled["StringAttributeConstraints"].is_null() {
+        filled["StringAttributeConstraints"] = json!({"MinLength": "0", "MaxLength": "2048"});
+    }
+    if !standard {
+        filled["Name"] = json!(format!("custom:{}", s(a, "Name")));
+    }
+    filled
+}
+
+/// What AWS shows of a pool where nobody said anything.
+fn defaults(pool: &mut Json) {
+    let mut full = json!({"DeletionProtection": "INACTIVE", "MfaConfiguration": "OFF", "LambdaConfig": {},
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"}, "UserPoolTier": "ESSENTIALS",
+        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}, "EstimatedNumberOfUsers": 0,
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
+        "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1},
+            {"Name": "verified_phone_number", "Priority": 2}]}});
+    let policies = json!({
+        "PasswordPolicy": {"MinimumLength": 8, "RequireUppercase": true, "RequireLowercase": true, "RequireNumbers": true,
+            "RequireSymbols": true, "TemporaryPasswordValidityDays": 7},
+        "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}});
+    let mut all = policies.clone();
+    merge(&mut all, &pool["Policies"]);
+    merge(&mut full, pool);
+    full["Policies"] = all;
+    *pool = full;
+}
+
+fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
+    let pool = s(r, "UserPoolId");
+    if !w.pools.contains_key(pool) {
+        return refuse("ResourceNotFoundException", "no such pool");
+    }
+    if operation == "CreateUserPoolClient" {
+        w.made += 1;
+        let id = format!("client{:020}", w.made);
+        let mut client = r.clone();
+        client["ClientId"] = json!(id);
+        if r["GenerateSecret"] == true {
+            client["ClientSecret"] = json!("canary-client-secret");
+        }
+        client.as_object_mut().unwrap().remove("GenerateSecret");
+        client_defaults(&mut client);
+        w.clients.insert(id, client.clone());
+        return Ok(json!({"UserPoolClient": client}));
+    }
+    let id = s(r, "ClientId").to_owned();
+    let Some(client) = w.clients.get_mut(&id) else { return refuse("ResourceNotFoundException", "no such client") };
+    match operation {
+        "DescribeUserPoolClient" => Ok(json!({"UserPoolClient": client})),
+        "UpdateUserPoolClient" => {
+            *client = updated(client, r, &["ClientId", "ClientSecret", "UserPoolId"], omitted);
+            client_defaults(client);
+            Ok(json!({"UserPoolClient": client}))
+        }
+        "DeleteUserPoolClient" => {
+            w.clients.remove(&id);
+            Ok(json!({}))
+        }
+        _ => refuse("UnknownOperationException", operation),
+    }
+}
+
+fn client_defaults(client: &mut Json) {
+    let mut full = json!({"RefreshTokenValidity": 30, "AuthSessionValidity": 3, "EnableTokenRevocation": true,
+        "AllowedOAuthFlowsUserPoolClient": false, "EnablePropagateAdditionalUserContextData": false});
+    merge(&mut full, client);
+    if full["RefreshTokenValidity"] == 0 {
+        full["RefreshTokenValidity"] = json!(30);
+    }
+    for list in ["CallbackURLs", "ExplicitAuthFlows", "LogoutURLs", "AllowedOAuthScopes"] {
+        if let Some(items) = full[list].as_array_mut() {
+            items.sort_by_key(|v| std::cmp::Reverse(v.to_string()));
+        }
+    }
+    *client = full;
+}
+
+fn identity_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
+    if operation == "CreateIdentityPool" {
+        w.made += 1;
+        let id = format!("us-east-1:00000000-0000-4000-8000-{:012}", w.made);
+        let mut pool = r.clone();
+        pool["IdentityPoolId"] = json!(id);
+        w.identity_pools.insert(id, pool.clone());
+        return Ok(pool);
+    }
+    let id = s(r, "IdentityPoolId").to_owned();
+    let Some(pool) = w.identity_pools.get_mut(&id) else {
+        return refuse("ResourceNotFoundException", "no such identity pool");
+    };
+    match operation {
+        "DescribeIdentityPool" => Ok(pool.clone()),
+        "UpdateIdentityPool" => {
+            *pool = updated(pool, r, &["IdentityPoolId", "IdentityPoolTags", "DeveloperProviderName"], omitted);
+            Ok(pool.clone())
+        }
+        "DeleteIdentityPool" => {
+            w.identity_pools.remove(&id);
+            Ok(json!({}))
+        }
+        "GetIdentityPoolRoles" => {
+            let mut attached = w.attached.get(&id).cloned().unwrap_or_else(|| json!({}));
+            attached["IdentityPoolId"] = json!(id);
+            Ok(attached)
+        }
+        "SetIdentityPoolRoles" => {
+            w.attached.insert(id, json!({"Roles": r["Roles"], "RoleMappings": r["RoleMappings"]}));
+            Ok(json!({}))
+        }
+        "GetPrincipalTagAttributeMap" => {
+            match w.principal_tags.get(&format!("{id} {}", s(r, "IdentityProviderName"))) {
+                Some(map) => Ok(map.clone()),
+                None => refuse("ResourceNotFoundException", "never set"),
+            }
+        }
+        "SetPrincipalTagAttributeMap" => {
+            w.principal_tags.insert(format!("{id} {}", s(r, "IdentityProviderName")), r.clone());
+            Ok(r.clone())
+        }
+        _ => refuse("UnknownOperationException", operation),
+    }
+}
+
+fn tag(w: &mut World, r: &Json, add: bool) -> Answer {
+    let arn = s(r, "ResourceArn").to_owned();
+    let id = arn.rsplit('/').next().unwrap_or_default();
+    let (found, member) = match w.identity_pools.get_mut(id) {
+        Some(pool) => (pool, "IdentityPoolTags"),
+        None => match w.pools.get_mut(id) {
+            Some(pool) => (pool, "UserPoolTags"),
+            None => return refuse("ResourceNotFoundException", "nothing has this ARN"),
+        },
+    };
+    if found[member].is_null() {
+        found[member] = json!({});
+    }
+    if add {
+        merge(&mut found[member], &r["Tags"]);
+    } else if let Some(tags) = found[member].as_object_mut() {
+        for key in r["TagKeys"].as_array().into_iter().flatten() {
+            tags.remove(key.as_str().unwrap_or_default());
+        }
+    }
+    Ok(json!({}))
+}
+
+/// IAM's roles; requests come as forms.
+fn role(w: &mut World, operation: &str, r: &Json) -> Answer {
+    let name = s(r, "RoleName").to_owned();
+    let key = (name.clone(), s(r, "PolicyName").to_owned());
+    let listed = |prefix: &str, member: &str| -> Vec<String> {
+        let form = r.as_object().into_iter().flatten();
+        let mut found: Vec<(String, String)> = form
+            .filter(|(k, _)| k.starts_with(prefix) && k.ends_with(member))
+            .map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().to_owned()))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, v)| v).collect()
+    };
+    let tags = || listed("Tags.", ".Key").into_iter().zip(listed("Tags.", ".Value")).collect::<BTreeMap<_, _>>();
+    if operation == "CreateRole" {
+        if w.roles.contains_key(&name) {
+            return Err(Refused(409, "EntityAlreadyExists".into(), "the role exists".into()));
+        }
+        let form: BTreeMap<String, String> = serde_json::from_value(r.clone()).unwrap();
+        w.role_tags.insert(name.clone(), tags());
+        w.roles.insert(name.clone(), form);
+        return Ok(json!({"Role": described(w, &name)}));
+    }
+    if !w.roles.contains_key(&name) {
+        return Err(Refused(404, "NoSuchEntity".into(), "no such role".into()));
+    }
+    let mut set = |member: &str, v: String| w.roles.get_mut(&name).unwrap().insert(member.to_owned(), v);
+    match operation {
+        "GetRole" => return Ok(json!({"Role": described(w, &name)})),
+        "GetRolePolicy" => {
+            let Some(document) = w.policies.get(&key) else {
+                return Err(Refused(404, "NoSuchEntity".into(), "no such policy".into()));
+            };
+            return Ok(json!({"RoleName": name, "PolicyName": key.1, "PolicyDocument": encoded(document)}));
+        }
+        "ListRolePolicies" => {
+            let names: Vec<&String> = w.policies.keys().filter(|(role, _)| *role == name).map(|(_, p)| p).collect();
+            return Ok(json!({"PolicyNames": names, "IsTruncated": false}));
+        }
+        "ListAttachedRolePolicies" => return Ok(json!({"AttachedPolicies": [], "IsTruncated": false})),
+        "UpdateAssumeRolePolicy" => drop(set("AssumeRolePolicyDocument", s(r, "PolicyDocument").to_owned())),
+        "UpdateRole" => {
+            set("Description", s(r, "Description").to_owned());
+            set("MaxSessionDuration", s(r, "MaxSessionDuration").to_owned());
+        }
+        "PutRolePermissionsBoundary" => drop(set("PermissionsBoundary", s(r, "PermissionsBoundary").to_owned())),
+        "DeleteRolePermissionsBoundary" => drop(set("PermissionsBoundary", String::new())),
+        "PutRolePolicy" => drop(w.policies.insert(key, s(r, "PolicyDocument").to_owned())),
+        "DeleteRolePolicy" => drop(w.policies.remove(&key)),
+        "TagRole" => w.role_tags.entry(name).or_default().extend(tags()),
+        "UntagRole" => {
+            let gone = listed("TagKeys.", "");
+            w.role_tags.entry(name).or_default().retain(|k, _| !gone.contains(k));
+        }
+        "DeleteRole" => {
+            if w.policies.keys().any(|(role, _)| *role == name) {
+                return Err(Refused(409, "DeleteConflict".into(), "the role has policies".into()));
+            }
+            w.roles.remove(&name);
+        }
+        _ => return refuse("InvalidAction", operation),
+    }
+    Ok(json!({}))
+}
+
+fn described(w: &World, name: &str) -> Json {
+    let role = &w.roles[name];
+    let get = |k: &str| role.get(k).cloned().unwrap_or_default();
+    let path = Some(get("Path")).filter(|p| !p.is_empty()).unwrap_or("/".into());
+    let tags: Vec<Json> = w.role_tags[name].iter().map(|(k, v)| json!({"Key": k, "Value": v})).collect();
+    let mut described = json!({"RoleName": name, "RoleId": "AROAEXAMPLE", "Path": path, "CreateDate": "2026-01-01T00:00:00Z",
+        "Arn": format!("arn:aws:iam::123456789012:role{path}{name}"), "Description": get("Description"), "Tags": tags,
+        "AssumeRolePolicyDocument": encoded(&get("AssumeRolePolicyDocument")),
+        "MaxSessionDuration": get("MaxSessionDuration").parse::<i32>().unwrap_or(3600)});
+    if !get("PermissionsBoundary").is_empty() {
+        described["PermissionsBoundary"] = json!({"PermissionsBoundaryArn": get("PermissionsBoundary")});
+    }
+    described
+}
+
+/// As IAM hands documents out.
+fn encoded(document: &str) -> String {
+    document
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
