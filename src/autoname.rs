@@ -51,20 +51,13 @@ pub fn autoname(
     if fits(p, &name) {
         inputs.insert(property.to_owned(), Value::String(name));
     } else {
-        let pattern = p.bounds.pattern.as_ref().map_or("", |p| p.text.as_str());
-        let max = p.bounds.max.unwrap_or(f64::INFINITY);
-        failures.add(
-            property,
-            format!("autonaming (pulumi:autonaming) proposes a name that AWS does not take: at most {max} characters, matching {pattern}"),
-        );
+        let why = p.problem(&name).unwrap_or_default();
+        failures.add(property, format!("cannot be {name}, which autonaming (pulumi:autonaming) proposes: {why}"));
     }
 }
 
 fn fits(p: &Property, name: &str) -> bool {
-    let n = name.chars().count() as f64;
-    p.bounds.min.is_none_or(|min| n >= min)
-        && p.bounds.max.is_none_or(|max| n <= max)
-        && p.bounds.pattern.as_ref().is_none_or(|p| p.matches(name))
+    p.problem(name).is_none()
 }
 
 /// The resource's name, in the characters that AWS takes, and random digits.
@@ -121,6 +114,10 @@ mod tests {
     #[test]
     fn what_cannot_be_named_is_told() {
         assert!(named(&[], &[], Some((Mode::Disable, ""))).unwrap_err().contains("switched off"));
-        assert!(named(&[], &[], Some((Mode::Enforce, "Not Allowed"))).unwrap_err().contains("does not take"));
+        assert!(
+            named(&[], &[], Some((Mode::Enforce, "Not Allowed")))
+                .unwrap_err()
+                .starts_with("cannot be Not Allowed, which autonaming")
+        );
     }
 }

@@ -4,7 +4,7 @@ use crate::path;
 use crate::patterns;
 use crate::spec::{Bounds, Fields, Property, Type, Types};
 use crate::value::{MAX_WHOLE, Object, Value};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// Something that is wrong with the inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +41,10 @@ impl Failures {
         self.0.is_empty()
     }
 
-    /// Whether something is wrong at `path` or below it.
+    /// Whether something is wrong at `path` itself, or with an item there.
     pub fn touches(&self, path: &str) -> bool {
-        let below = [path::parse(path)];
-        self.0.iter().any(|f| path::covered(&below, &f.property))
+        let here = |at: &str| at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('['));
+        self.0.iter().any(|f| here(&f.property))
     }
 
     /// One by one, in the order found.
@@ -148,6 +148,12 @@ impl Walk<'_> {
             }
             (Type::Object(name), Value::Object(o)) => {
                 let types = self.types;
+                // AWS takes some empty blocks for a setting and others for none; nobody should have to know which.
+                if o.is_empty() && p.server_default != Some(Json::Object(Map::new())) {
+                    let members: Vec<&str> = types.fields(name).keys().map(String::as_str).collect();
+                    self.failures.add(at, format!("must not be empty: leave it out, or give {}", members.join(", ")));
+                    return Value::Object(o);
+                }
                 Value::Object(self.object(at, types.fields(name), o))
             }
             (_, v) if !p.choices.is_empty() => {
@@ -179,29 +185,41 @@ impl Walk<'_> {
         self.limits(at, bounds, key, "its key ", None);
     }
 
-    /// Length and pattern of a text, in one message: for an ARN, say, the length tells nothing.
     fn limits(&mut self, at: &str, bounds: &Bounds, s: &str, what: &str, example: Option<&Json>) {
-        let wrong = bounds.pattern.as_ref().filter(|p| !p.matches(s));
-        let length = outside(bounds, s.chars().count() as f64, " characters long");
-        let example = example.and_then(Json::as_str).map_or(String::new(), |e| format!(", such as {e}"));
-        let reason = match (length, wrong) {
-            (_, Some(p)) if patterns::wants_example(&p.text) => {
-                format!("{}{example}", patterns::words(&p.text, s).unwrap_or_default())
-            }
-            (Some(length), _) => length,
-            (None, Some(p)) => match patterns::words(&p.text, s) {
-                Some(words) => words.to_owned(),
-                None => format!("must match {}{example}", p.text),
-            },
-            (None, None) => return,
-        };
-        self.failures.add(at, format!("{what}{reason}"));
+        if let Some(reason) = problem(bounds, s, example) {
+            self.failures.add(at, format!("{what}{reason}"));
+        }
     }
 
     fn bounds(&mut self, at: &str, bounds: &Bounds, n: f64, unit: &str) {
         if let Some(reason) = outside(bounds, n, unit) {
             self.failures.add(at, reason);
         }
+    }
+}
+
+impl Property {
+    /// What is wrong with a text, if anything.
+    pub fn problem(&self, s: &str) -> Option<String> {
+        problem(&self.bounds, s, self.example.as_ref())
+    }
+}
+
+/// Length and pattern of a text, in one message: for an ARN, say, the length tells nothing.
+fn problem(bounds: &Bounds, s: &str, example: Option<&Json>) -> Option<String> {
+    let wrong = bounds.pattern.as_ref().filter(|p| !p.matches(s));
+    let length = outside(bounds, s.chars().count() as f64, " characters long");
+    let example = example.and_then(Json::as_str).map_or(String::new(), |e| format!(", such as {e}"));
+    match (length, wrong) {
+        (_, Some(p)) if patterns::wants_example(&p.text) => {
+            Some(format!("{}{example}", patterns::words(&p.text, s).unwrap_or_default()))
+        }
+        (Some(length), _) => Some(length),
+        (None, Some(p)) => Some(match patterns::words(&p.text, s) {
+            Some(words) => words.to_owned(),
+            None => format!("must match {}{example}", p.text),
+        }),
+        (None, None) => None,
     }
 }
 
@@ -221,6 +239,7 @@ fn outside(bounds: &Bounds, n: f64, unit: &str) -> Option<String> {
         (Some(min), Some(max)) if n < min || n > max => {
             Some(format!("must {verb} {min} to {max}{unit}, and {} {n}", if verb == "have" { "has" } else { "is" }))
         }
+        (Some(1.0), None) if n < 1.0 => Some("must not be empty".into()),
         (Some(min), None) if n < min => Some(format!("must {verb} at least {min}{unit}")),
         (None, Some(max)) if n > max => {
             Some(format!("must {verb} at most {max}{unit}, and {} {n}", if verb == "have" { "has" } else { "is" }))

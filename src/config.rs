@@ -3,6 +3,7 @@
 use crate::check::{Failures, check};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
+use crate::patterns::{ACCOUNT, IAM_ARN, REGION, URL};
 use crate::spec::{Spec, Type, Types};
 use crate::value::{Object, Value, object_to_json};
 use crate::wire;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[serde(rename_all = "camelCase")]
 pub struct ProviderArgs {
     /// The AWS region to work in, such as `us-east-1`. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's region.
-    #[schemars(length(min = 5, max = 32))]
+    #[schemars(regex(pattern = REGION), extend("example" = "us-east-1"))]
     pub region: Option<String>,
     /// The profile of the shared configuration files to take credentials and region from. Default: `AWS_PROFILE`.
     pub profile: Option<String>,
@@ -51,8 +52,10 @@ pub struct ProviderArgs {
     #[schemars(extend("enum" = ["standard", "adaptive"]))]
     pub retry_mode: Option<String>,
     /// Account ids that the provider may work in; any other is refused at the first call.
+    #[schemars(inner(regex(pattern = ACCOUNT)))]
     pub allowed_account_ids: Option<BTreeSet<String>>,
     /// Account ids that the provider must not work in.
+    #[schemars(inner(regex(pattern = ACCOUNT)))]
     pub forbidden_account_ids: Option<BTreeSet<String>>,
     /// Whether to use the endpoints that follow FIPS 140.
     pub use_fips_endpoint: Option<bool>,
@@ -65,7 +68,7 @@ pub struct ProviderArgs {
 #[serde(rename_all = "camelCase")]
 pub struct ProviderAssumeRole {
     /// The role's ARN.
-    #[schemars(length(min = 20, max = 2048))]
+    #[schemars(regex(pattern = IAM_ARN), extend("example" = "arn:aws:iam::123456789012:role/deploy"))]
     pub role_arn: String,
     /// How long its credentials hold: seconds with an `s`, minutes or hours (`900s`, `1h`, `1h30m`); 15 minutes to 12 hours.
     pub duration: Option<String>,
@@ -85,8 +88,8 @@ pub struct ProviderAssumeRole {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderAssumeRoleWithWebIdentity {
-    /// The role's ARN. Default: `AWS_ROLE_ARN`.
-    #[schemars(length(min = 20, max = 2048))]
+    /// The role's ARN.
+    #[schemars(regex(pattern = IAM_ARN), extend("example" = "arn:aws:iam::123456789012:role/deploy"))]
     pub role_arn: String,
     /// The path of the file that holds the token.
     pub web_identity_token_file: String,
@@ -99,16 +102,16 @@ pub struct ProviderAssumeRoleWithWebIdentity {
 #[serde(rename_all = "camelCase")]
 pub struct ProviderEndpoint {
     /// Cognito user pools (`cognito-idp`).
-    #[schemars(regex(pattern = r"^https?://"))]
+    #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub cognitoidp: Option<String>,
     /// Cognito identity pools (`cognito-identity`).
-    #[schemars(regex(pattern = r"^https?://"))]
+    #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub cognitoidentity: Option<String>,
     /// IAM.
-    #[schemars(regex(pattern = r"^https?://"))]
+    #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub iam: Option<String>,
     /// STS.
-    #[schemars(regex(pattern = r"^https?://"))]
+    #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub sts: Option<String>,
 }
 
@@ -145,12 +148,17 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
     // The engine's, not ours.
     inputs.retain(|name, _| name != "version" && name != "pluginDownloadURL" && !name.starts_with("__"));
     let mut decoded = Object::new();
+    let mut not_json = Vec::new();
     for (name, v) in inputs {
         let v = match (spec.inputs.get(&name).map(|p| &p.ty), v.bare()) {
             (_, Value::String(s)) if s.is_empty() => continue,
             (Some(Type::String) | None, _) => v,
-            (Some(_), Value::String(s)) => match serde_json::from_str(s) {
+            (Some(ty), Value::String(s)) => match serde_json::from_str(s) {
                 Ok(json) => wire::decode_json(json)?.secret_like(&v),
+                Err(_) if matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Object(_)) => {
+                    not_json.push((name, format!("must be {}, and is a string that is not JSON", ty.a())));
+                    continue;
+                }
                 Err(_) => v,
             },
             _ => v,
@@ -158,6 +166,9 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
         decoded.insert(name, v);
     }
     let (decoded, mut failures) = check(types, &spec.inputs, decoded);
+    for (name, reason) in not_json {
+        failures.add(name, reason);
+    }
     for (one, other) in [("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")] {
         if decoded.contains_key(one) && !decoded.contains_key(other) {
             failures.add(one, format!("needs {other} with it"));

@@ -59,7 +59,9 @@ impl Walk<'_> {
         let new = new.map(Value::bare).filter(|v| !v.is_blank());
         let kind = match (old, new) {
             (None, None) => return,
-            (None, Some(n)) if live.is_some_and(|live| says(self.types, p, live, n)) => return,
+            (None, Some(n)) if live.map_or_else(|| is_default(self.types, p, n), |l| says(self.types, p, l, n)) => {
+                return;
+            }
             (Some(o), None) if is_default(self.types, p, o) => return,
             (None, Some(_)) => Kind::Add,
             (Some(_), None) => Kind::Delete,
@@ -117,12 +119,12 @@ impl Walk<'_> {
                 continue;
             };
             let find = |items: &'_ [Value]| items.iter().position(|v| name_of(v, key).as_ref() == Some(&name));
-            let said = find(live).is_some_and(|i| says(self.types, item, &live[i], n));
+            let live = find(live).map(|i| &live[i]);
             match find(old) {
-                Some(_) if said => {}
+                Some(_) if live.is_some_and(|live| says(self.types, item, live, n)) => {}
                 found => {
                     let was = found.map(|i| plainly_named(&old[i], key));
-                    self.value(at, item, replaces, was.as_ref(), Some(&plainly_named(n, key)), None);
+                    self.value(at, item, replaces, was.as_ref(), Some(&plainly_named(n, key)), live);
                 }
             }
         }
@@ -182,7 +184,7 @@ fn plainly_named(item: &Value, key: &str) -> Value {
 }
 
 /// Whether `live` already says all that `new` says.
-fn says(types: &Types, p: &Property, live: &Value, new: &Value) -> bool {
+pub fn says(types: &Types, p: &Property, live: &Value, new: &Value) -> bool {
     match (&p.ty, live.bare(), new.bare()) {
         (Type::Object(name), Value::Object(l), Value::Object(n)) => n.iter().all(|(k, n)| {
             let Some(p) = types.fields(name).get(k) else { return false };

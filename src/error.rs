@@ -18,11 +18,11 @@ pub enum Error {
     #[error("{0}")]
     Refused(Box<Refusal>),
     /// No answer that could be understood came back.
-    #[error("{operation} got no answer from AWS: {reason}{}", lost(.sent, .operation))]
+    #[error("{operation} {reason}{}", lost(.sent, .operation))]
     NoAnswer {
         /// The API operation.
         operation: &'static str,
-        /// Why.
+        /// What happened instead, and what to look at: it follows the operation's name.
         reason: String,
         /// It creates something, and may have done so.
         sent: bool,

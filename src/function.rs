@@ -96,6 +96,7 @@ pub struct RegionInfo;
 #[derive(Deserialize, JsonSchema)]
 pub struct RegionArgs {
     /// The name of a region, such as `eu-west-1`. Default: the provider's region.
+    #[schemars(regex(pattern = crate::patterns::REGION), extend("example" = "us-east-1"))]
     pub name: Option<String>,
 }
 

@@ -87,7 +87,9 @@ impl Lifecycle<'_> {
 
     /// Refuses a replacement that would do harm.
     pub async fn guard(&self, cx: &Cx, id: &str, state: &Object) -> Result<Option<String>> {
-        self.resource().guard(cx, id, &known(state)).await
+        let known = known(state);
+        self.at_home(cx, id, &known)?;
+        self.resource().guard(cx, id, &known).await
     }
 
     /// What an operation will leave, as far as it is known before.
@@ -155,6 +157,10 @@ impl Lifecycle<'_> {
         let mut owned = live.clone();
         state::without_ignored_tags(&mut owned, &cx.aws.tags);
         let mut desired = state::desired(self.types, &self.spec().inputs, &owned, old, new, ignore);
+        if state::is_there(self.types, &self.spec().inputs, &owned, &desired) {
+            // Only what AWS never hears of has changed, or nothing.
+            return Ok(self.state(&owned, Some(new)));
+        }
         keep_ignored_tags(&mut desired, &live, &cx.aws.tags);
         let change = Change {
             id: id.to_owned(),
@@ -184,10 +190,25 @@ impl Lifecycle<'_> {
 
     /// Deletes the resource.
     pub async fn delete(&self, cx: &Cx, id: &str, state: &Object) -> Result<()> {
-        self.resource().delete(cx, id, &known(state)).await
+        let known = known(state);
+        self.at_home(cx, id, &known)?;
+        self.resource().delete(cx, id, &known).await
+    }
+
+    /// Refuses to look for a resource where it cannot be: "not found" would be taken for "deleted".
+    fn at_home(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
+        let here = &cx.aws.region;
+        match self.resource().region(id, known) {
+            Some(there) if there != *here => Err(Error::Invalid(format!(
+                "{} is in {there}, and the provider works in {here}: set cognito:region, or give the resource a provider for {there}",
+                known["userPoolId"].as_str().unwrap_or(id)
+            ))),
+            _ => Ok(()),
+        }
     }
 
     async fn live(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<Object>> {
+        self.at_home(cx, id, known)?;
         let said = self.resource().read(cx, id, known).await?;
         Ok(said.map(|said| state::fit(self.types, self.spec().state(), &said)))
     }

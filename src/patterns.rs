@@ -45,6 +45,18 @@ pub const ANY_ARN: &str = r"^(?:\*|arn:.+)$";
 /// The path of an IAM role.
 pub const ROLE_PATH: &str = r"^(?:/|/[\x21-\x7E]+/)$";
 
+/// The name of a region.
+pub const REGION: &str = r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$";
+
+/// The URL of an endpoint.
+pub const URL: &str = r"^https?://[^/\s]+";
+
+/// The ARN of a role, or of anything else in IAM.
+pub const IAM_ARN: &str = r"^arn:[a-z-]+:iam::(?:[0-9]{12}|aws):\S+$";
+
+/// The id of an account.
+pub const ACCOUNT: &str = r"^[0-9]{12}$";
+
 /// What the pattern asks for, for people; `None` for one that has to speak for itself.
 pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
     Some(match pattern {
@@ -60,11 +72,15 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         ACTION => "must be * or service:Action",
         ANY_ARN => "must be * or an ARN",
         ROLE_PATH => "must begin and end with /",
+        REGION => "must be a region",
+        URL => "must be a URL",
+        IAM_ARN => "must be an ARN",
+        ACCOUNT => "must be the 12 digits of an account",
         _ => return None,
     })
 }
 
 /// Whether words for the pattern are clearer with an example after them.
 pub fn wants_example(pattern: &str) -> bool {
-    [ARN, USER_POOL_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
+    [ARN, IAM_ARN, REGION, URL, USER_POOL_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
 }

@@ -36,6 +36,9 @@ pub trait Resource: Send + Sync + 'static {
         Ok((id.to_owned(), Map::new()))
     }
 
+    /// The region that an id, or what is known with it, says that the resource is in.
+    fn region(id: &str, known: &Json) -> Option<String>;
+
     /// Makes it, up to the call that gives the id, and returns the id.
     fn create(cx: &Cx, inputs: &Inputs<Self::Args>) -> impl Future<Output = Result<String>> + Send;
 
@@ -102,6 +105,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     fn import(&self, id: &str) -> Result<(String, Map<String, Json>)>;
     #[expect(missing_docs, reason = "see above")]
+    fn region(&self, id: &str, known: &Json) -> Option<String>;
+    #[expect(missing_docs, reason = "see above")]
     async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String>;
     #[expect(missing_docs, reason = "see above")]
     async fn finish(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<()>;
@@ -137,6 +142,9 @@ impl<R: Resource> Erased for R {
     }
     fn import(&self, id: &str) -> Result<(String, Map<String, Json>)> {
         R::import(id)
+    }
+    fn region(&self, id: &str, known: &Json) -> Option<String> {
+        R::region(id, known)
     }
     async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String> {
         R::create(cx, &typed(inputs)?).await

@@ -3,7 +3,7 @@
 
 use crate::aws::Tags;
 use crate::defaults::{complete, complete_value, equal, is_default};
-use crate::diff::name_of;
+use crate::diff::{name_of, says};
 use crate::path::{self, Step, covered};
 use crate::spec::{Fields, Property, Spec, Type, Types};
 use crate::value::{Object, Value};
@@ -143,7 +143,7 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
     for (name, input) in inputs.into_iter().flatten() {
         let Some(p) = spec.inputs.get(name) else { continue };
         let v = match live.get(name) {
-            Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(p, input, now),
+            Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(types, p, input, now),
             Some(now) if equal(types, p, input, now) => complete_value(types, p, input),
             Some(now) => now.clone().secret_like(input),
             None if p.write_only || input.is_blank() || is_default(types, p, input) => complete_value(types, p, input),
@@ -166,21 +166,24 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
     state
 }
 
-/// The items of a live list that the program declares, in its order.
-fn named_by_program(p: &Property, input: &Value, now: &Value) -> Value {
+/// The items of a live list that the program declares, in its order and form.
+fn named_by_program(types: &Types, p: &Property, input: &Value, now: &Value) -> Value {
+    let (Type::List(item), Value::List(declared), Value::List(now)) = (&p.ty, input.bare(), now) else {
+        return now.clone();
+    };
     let key = p.keyed_by.as_deref().unwrap_or_default();
-    let (Value::List(declared), Value::List(now)) = (input.bare(), now) else { return now.clone() };
-    Value::List(
-        declared.iter().filter_map(|d| now.iter().find(|n| name_of(n, key) == name_of(d, key)).cloned()).collect(),
-    )
+    let items = declared.iter().filter_map(|declared| {
+        let now = now.iter().find(|n| name_of(n, key) == name_of(declared, key))?;
+        let same = says(types, item, now, declared);
+        Some(if same { complete_value(types, item, declared) } else { now.clone() })
+    });
+    Value::List(items.collect()).secret_like(input)
 }
 
 /// What an operation will leave, as far as it is known before: the inputs with the defaults that AWS adds inside
 /// them, and the outputs that were fixed at creation. What is not known yet is left out.
 pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<&Object>) -> Object {
     let mut planned = complete(types, &spec.inputs, inputs);
-    // To the items of such lists AWS adds more than is known before.
-    planned.retain(|name, _| !spec.inputs.get(name).is_some_and(|p| p.keyed_by.is_some() && p.computed));
     for (name, v) in old.into_iter().flatten() {
         if spec.outputs.contains_key(name) {
             planned.insert(name.clone(), v.clone());
@@ -240,6 +243,22 @@ impl Overlay<'_> {
         };
         Value::Object(self.object(self.types.fields(name), at, now, was, new))
     }
+}
+
+/// Whether a live resource already is what is desired.
+pub fn is_there(types: &Types, fields: &Fields, live: &Object, desired: &Object) -> bool {
+    fields.iter().filter(|(_, p)| !p.write_only).all(|(name, p)| match (live.get(name), desired.get(name)) {
+        (Some(now), Some(wanted)) if p.keyed_by.is_some() && p.computed => says_all(types, p, now, wanted),
+        (Some(now), Some(wanted)) => equal(types, p, now, wanted),
+        (Some(v), None) | (None, Some(v)) => is_default(types, p, v),
+        (None, None) => true,
+    })
+}
+
+/// Whether a live list has every item that is wanted, as it is wanted.
+fn says_all(types: &Types, p: &Property, now: &Value, wanted: &Value) -> bool {
+    let (Type::List(item), Value::List(now), Value::List(wanted)) = (&p.ty, now, wanted.bare()) else { return false };
+    wanted.iter().all(|wanted| now.iter().any(|now| says(types, item, now, wanted)))
 }
 
 /// Takes out of a live `tags` what the provider's configuration leaves to others.

@@ -116,7 +116,7 @@ async fn an_update_sends_everything_and_changes_one_thing() {
         assert_eq!(sent["MfaConfiguration"], "OFF");
         assert_eq!(
             sent["Policies"]["PasswordPolicy"],
-            json!({"MinimumLength": 12, "PasswordHistorySize": 0, "RequireLowercase": false,
+            json!({"MinimumLength": 12, "RequireLowercase": false,
             "RequireNumbers": false, "RequireSymbols": false, "RequireUppercase": false, "TemporaryPasswordValidityDays": 7})
         );
         // What only CreateUserPool takes, and the twin that AWS refuses.
@@ -229,7 +229,13 @@ async fn every_property_is_set_unset_and_settles() {
                 let changes = lab.engine.changes(ty, &made, &news).await;
                 assert!(changes.iter().any(|c| path::head(c) == *name), "{ty}.{name}: {changes:?}");
                 let with_it = lab.change(ty, &made, set).await;
-                let back = lab.change(ty, &with_it, start).await;
+                let back = if mode == Omitted::Kept && p.server_default.is_none() {
+                    // Without a default to send, only AWS's own reset can undo it.
+                    let news = lab.engine.good(ty, start).await;
+                    lab.engine.update(ty, &with_it, &news, &[]).await.unwrap()
+                } else {
+                    lab.change(ty, &with_it, start).await
+                };
                 if mode == Omitted::Reset || p.server_default.is_some() {
                     // AWS may say the default, with what belongs to it, or leave it out.
                     let default = p.server_default.clone().map(Value::from);

@@ -1,14 +1,18 @@
 //! The clients of a configured provider, and what they share: the account, turns and throttling.
 
+use super::retry::causes;
 use super::{Cx, Partition};
 use crate::config::{ProviderArgs, ProviderAssumeRole, ProviderEndpoint, duration};
 use crate::error::{Error, Result};
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::collections::{BTreeMap, HashMap};
@@ -36,6 +40,7 @@ pub struct Aws {
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
     allowed: Accounts,
+    endpoints: ProviderEndpoint,
 }
 
 /// Whose credentials the provider uses.
@@ -96,8 +101,8 @@ impl Aws {
         macro_rules! client {
             ($sdk_crate:ident, $endpoint:expr) => {{
                 let mut service = $sdk_crate::config::Builder::from(&sdk);
-                if let Some(url) = $endpoint {
-                    service.set_endpoint_url(Some(url));
+                if let Some(url) = &$endpoint {
+                    service.set_endpoint_url(Some(url.clone()));
                 }
                 $sdk_crate::Client::from_conf(service.build())
             }};
@@ -117,8 +122,26 @@ impl Aws {
                 only: config.allowed_account_ids.clone().unwrap_or_default().into_iter().collect(),
                 never: config.forbidden_account_ids.clone().unwrap_or_default().into_iter().collect(),
             },
+            endpoints,
         };
         Ok(aws)
+    }
+
+    /// Where the calls of an operation go, for messages.
+    pub(super) fn host(&self, operation: &str) -> String {
+        let (set, id, host) = match operation {
+            "GetCallerIdentity" => (&self.endpoints.sts, "STS", "sts"),
+            _ if operation.contains("Role") && !operation.contains("IdentityPool") => {
+                (&self.endpoints.iam, "IAM", "iam")
+            }
+            _ if operation.contains("IdentityPool") || operation.contains("PrincipalTag") => {
+                (&self.endpoints.cognitoidentity, "COGNITO_IDENTITY", "cognito-identity")
+            }
+            _ => (&self.endpoints.cognitoidp, "COGNITO_IDENTITY_PROVIDER", "cognito-idp"),
+        };
+        let env = |name: &str| std::env::var(name).ok().filter(|url| !url.is_empty());
+        let found = set.clone().or_else(|| env(&format!("AWS_ENDPOINT_URL_{id}"))).or_else(|| env("AWS_ENDPOINT_URL"));
+        found.unwrap_or_else(|| format!("https://{host}.{}.{}", self.region, self.partition().dns_suffix))
     }
 
     /// The partition that the region is in.
@@ -213,17 +236,30 @@ async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
         loader = loader.use_dual_stack(dual);
     }
     let mut sdk = loader.load().await;
+    if let (Some(profile), None) = (&config.profile, &config.access_key) {
+        // What the program says wins over keys in the environment.
+        let provider = profile_credentials(profile, config).await?;
+        sdk = with_credentials(sdk, provider);
+    }
     if let Some(web) = &config.assume_role_with_web_identity {
         let token = StaticConfiguration {
             web_identity_token_file: web.web_identity_token_file.clone().into(),
             role_arn: web.role_arn.clone(),
             session_name: web.session_name.clone().unwrap_or(SESSION.into()),
         };
+        if let Err(e) = std::fs::File::open(&web.web_identity_token_file) {
+            let file = &web.web_identity_token_file;
+            return Err(Error::Configuration(format!(
+                "the token file {file} of assumeRoleWithWebIdentity cannot be read: {e}"
+            )));
+        }
         let provider = WebIdentityTokenCredentialsProvider::builder().static_configuration(token).build();
         sdk = with_credentials(sdk, SharedCredentialsProvider::new(provider));
     }
-    for role in config.assume_roles.as_deref().unwrap_or_default() {
+    for (i, role) in config.assume_roles.as_deref().unwrap_or_default().iter().enumerate() {
         let provider = SharedCredentialsProvider::new(assumed(role, &sdk, config).await);
+        // Asked here, where it is known which role it is about.
+        provider.provide_credentials().await.map_err(|e| not_assumed(i, &role.role_arn, &e))?;
         sdk = with_credentials(sdk, provider);
     }
     Ok(sdk)
@@ -233,6 +269,43 @@ const SESSION: &str = "pulumi-cognito";
 
 fn with_credentials(sdk: SdkConfig, provider: SharedCredentialsProvider) -> SdkConfig {
     sdk.into_builder().credentials_provider(provider).build()
+}
+
+async fn profile_credentials(profile: &str, config: &ProviderArgs) -> Result<SharedCredentialsProvider> {
+    let mut builder = ProfileFileCredentialsProvider::builder().profile_name(profile);
+    if config.shared_config_files.is_some() || config.shared_credentials_files.is_some() {
+        builder = builder.profile_files(profile_files(config));
+    }
+    let provider = SharedCredentialsProvider::new(builder.build());
+    match provider.provide_credentials().await {
+        Ok(_) => Ok(provider),
+        Err(e) => {
+            let causes = causes(&e);
+            let why = causes.last().map_or(String::new(), |c| c.to_string());
+            Err(Error::Configuration(if why.contains("not defined") || why.contains("no profiles") {
+                format!(
+                    "the profile {profile} is not in the shared configuration files: check cognito:profile, or add it to \
+                     ~/.aws/config or ~/.aws/credentials"
+                )
+            } else {
+                format!("the profile {profile} gives no credentials: {why}")
+            }))
+        }
+    }
+}
+
+fn not_assumed(i: usize, role: &str, e: &CredentialsError) -> Error {
+    let causes = causes(e);
+    let refused = causes.iter().find_map(|c| c.downcast_ref::<AssumeRoleError>()).map(|refused| {
+        let meta = refused.meta();
+        let id = meta.extra("aws_request_id").map_or(String::new(), |id| format!(" (request id {id})"));
+        format!("{}: {}{id}", meta.code().unwrap_or("refused"), meta.message().unwrap_or("without a message"))
+    });
+    let why = refused.or_else(|| causes.last().map(|c| c.to_string())).unwrap_or_default();
+    Error::Configuration(format!(
+        "the role {role} of assumeRoles[{i}] could not be assumed: {why}\nIts trust policy must allow the provider's \
+         credentials, and they need sts:AssumeRole for it."
+    ))
 }
 
 async fn assumed(role: &ProviderAssumeRole, base: &SdkConfig, config: &ProviderArgs) -> AssumeRoleProvider {

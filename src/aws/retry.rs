@@ -2,7 +2,7 @@
 //! (`LimitExceededException`) for throttling, it does not repeat `ConcurrentModificationException`, and it repeats a
 //! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token.
 
-use super::Cx;
+use super::{Aws, Cx};
 use crate::error::{Error, Refusal, Result};
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
@@ -11,7 +11,6 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
-use std::io;
 use std::time::Duration;
 
 /// Creates that are not told apart by a name: a second one makes a second resource.
@@ -50,7 +49,7 @@ impl Cx {
             self.aws.throttle.wait().await;
             let error = match attempt().await {
                 Ok(answer) => return Ok(answer),
-                Err(e) => error(operation, e),
+                Err(e) => error(&self.aws, operation, e),
             };
             let kind = if soon(&error) { Again::Soon } else { again(&error) };
             let limit = match kind {
@@ -115,7 +114,7 @@ fn backoff(tries: u32) -> Duration {
 }
 
 /// The SDK's error in our words.
-fn error<E>(operation: &'static str, e: SdkError<E, HttpResponse>) -> Error
+fn error<E>(aws: &Aws, operation: &'static str, e: SdkError<E, HttpResponse>) -> Error
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
@@ -134,25 +133,37 @@ where
         }));
     }
     let causes = causes(&e);
-    if causes.iter().any(|c| c.is::<CredentialsError>()) {
-        let last = causes.last().map_or(String::new(), |c| c.to_string());
-        return Error::Configuration(format!(
-            "no AWS credentials were found for {operation} ({last}): set them in the environment (AWS_ACCESS_KEY_ID and \
-             AWS_SECRET_ACCESS_KEY, or AWS_PROFILE), or as `pulumi config set --secret cognito:accessKey` and cognito:secretKey"
-        ));
+    if let Some(missing) = causes.iter().find_map(|c| c.downcast_ref::<CredentialsError>()) {
+        tracing::debug!("no credentials: {missing}");
+        return Error::Configuration(match missing {
+            CredentialsError::CredentialsNotLoaded(_) => format!(
+                "no AWS credentials were found for {operation}: set them in the environment (AWS_ACCESS_KEY_ID and \
+                 AWS_SECRET_ACCESS_KEY, or AWS_PROFILE), or as `pulumi config set --secret cognito:accessKey` and cognito:secretKey"
+            ),
+            _ => format!("the AWS credentials for {operation} could not be had: {}", root(&causes)),
+        });
     }
-    let refused = causes
-        .iter()
-        .any(|c| c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::ConnectionRefused));
-    let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || refused || connecting(&causes);
-    let mut reasons: Vec<String> = Vec::new();
-    for cause in causes {
-        let text = cause.to_string();
-        if !reasons.iter().any(|r| r.contains(&text)) {
-            reasons.push(text);
-        }
-    }
-    Error::NoAnswer { operation, reason: reasons.join(": "), sent: !never_sent && NOT_REPEATABLE.contains(&operation) }
+    let create = NOT_REPEATABLE.contains(&operation);
+    let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
+    let reason = match &e {
+        SdkError::ResponseError(answer) => format!(
+            "got an answer that is not AWS's (HTTP {})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",
+            answer.raw().status().as_u16()
+        ),
+        _ if never_sent => format!(
+            "could not reach {}: {}\nCheck the network and the region, and the endpoint if one is set (cognito:endpoints, \
+             AWS_ENDPOINT_URL).",
+            aws.host(operation),
+            root(&causes)
+        ),
+        _ => format!("got no answer from {}: {}", aws.host(operation), root(&causes)),
+    };
+    Error::NoAnswer { operation, reason, sent: create && !never_sent }
+}
+
+/// What was at the bottom of it.
+fn root(causes: &[&(dyn StdError + 'static)]) -> String {
+    causes.last().map_or(String::new(), |c| c.to_string())
 }
 
 /// Whether the connection itself failed, so that nothing can have reached AWS. Hyper has no public type for it.
@@ -163,7 +174,7 @@ fn connecting(causes: &[&(dyn StdError + 'static)]) -> bool {
     })
 }
 
-fn causes<'a>(e: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
+pub(super) fn causes<'a>(e: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
     let mut all = vec![e];
     let mut next = e.source();
     while let Some(cause) = next {

@@ -48,6 +48,10 @@ impl Resource for IdentityPool {
         }
     }
 
+    fn region(id: &str, _: &Json) -> Option<String> {
+        id.split_once(':').map(|(region, _)| region.to_owned())
+    }
+
     async fn create(cx: &Cx, inputs: &Inputs<IdentityPoolArgs>) -> Result<String> {
         let input = shape(CreateIdentityPoolInput::deserialize, with_guests(&inputs.api), NAMES)?;
         let made = cx

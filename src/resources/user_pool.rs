@@ -62,6 +62,10 @@ impl Resource for UserPool {
         check_id(id).map(|()| (id.to_owned(), Map::new()))
     }
 
+    fn region(id: &str, _: &Json) -> Option<String> {
+        region_of(id).map(str::to_owned)
+    }
+
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolArgs>) -> Result<String> {
         let mut api = without(&inputs.api, &FACTORS);
         api.remove("mfaConfiguration");

@@ -6,7 +6,7 @@
 mod args;
 mod rules;
 
-use super::user_pool::check_id;
+use super::user_pool::{check_id, region_of};
 use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
@@ -41,6 +41,10 @@ impl Resource for UserPoolClient {
         let (pool, client) = id.split_once('/').filter(|(_, client)| !client.is_empty()).ok_or_else(form)?;
         check_id(pool)?;
         Ok((client.to_owned(), Map::from_iter([("userPoolId".to_owned(), pool.into())])))
+    }
+
+    fn region(_: &str, known: &Json) -> Option<String> {
+        known["userPoolId"].as_str().and_then(region_of).map(str::to_owned)
     }
 
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<String> {

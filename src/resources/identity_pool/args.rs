@@ -4,7 +4,7 @@ mod access;
 
 pub use access::*;
 
-use crate::patterns::NAME;
+use crate::patterns::{IAM_ARN, NAME};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,7 @@ pub struct IdentityPoolArgs {
     pub allow_unauthenticated_identities: Option<bool>,
 
     /// The app clients of user pools whose users get credentials, in any order. Default: none. Changes in place.
-    #[schemars(extend(
-        "uniqueItems" = true,
+    #[schemars(extend("serverDefault" = [], "uniqueItems" = true,
         "example" = [{
             "clientId": "1example23456789abcdefghij",
             "providerName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"
@@ -56,8 +55,8 @@ pub struct IdentityPoolArgs {
 
     /// The ARNs of IAM's OpenID Connect providers whose users get credentials. Default: none. Changes in place.
     #[schemars(
-        inner(length(min = 20, max = 2048)),
-        extend("example" = ["arn:aws:iam::123456789012:oidc-provider/accounts.example.com"])
+        inner(length(min = 20, max = 2048), regex(pattern = IAM_ARN)),
+        extend("serverDefault" = [], "example" = ["arn:aws:iam::123456789012:oidc-provider/accounts.example.com"])
     )]
     pub openid_connect_provider_arns: Option<BTreeSet<String>>,
 
@@ -78,8 +77,7 @@ pub struct IdentityPoolArgs {
     /// `aws:PrincipalTag/key`. One entry for each provider, in any order. Default: none. Changes in place.
     ///
     /// Roles of your own must allow `sts:TagSession` in their trust policies; the roles of `permissions` do.
-    #[schemars(extend(
-        "local" = true,
+    #[schemars(extend("serverDefault" = [], "local" = true,
         "keyedBy" = "identityProviderName",
         "uniqueItems" = true,
         "example" = [{
@@ -91,8 +89,7 @@ pub struct IdentityPoolArgs {
 
     /// How a user's token picks another role than the pool's. One entry for each provider, at most 10, in any order.
     /// Default: none. Changes in place.
-    #[schemars(length(max = 10), extend(
-        "local" = true,
+    #[schemars(length(max = 10), extend("serverDefault" = [], "local" = true,
         "keyedBy" = "identityProvider",
         "uniqueItems" = true,
         "example" = [{
@@ -128,8 +125,8 @@ pub struct IdentityPoolArgs {
 
     /// The ARNs of IAM's SAML providers whose users get credentials. Default: none. Changes in place.
     #[schemars(
-        inner(length(min = 20, max = 2048)),
-        extend("example" = ["arn:aws:iam::123456789012:saml-provider/corporate"])
+        inner(length(min = 20, max = 2048), regex(pattern = IAM_ARN)),
+        extend("serverDefault" = [], "example" = ["arn:aws:iam::123456789012:saml-provider/corporate"])
     )]
     pub saml_provider_arns: Option<BTreeSet<String>>,
 
@@ -138,8 +135,7 @@ pub struct IdentityPoolArgs {
     /// them: pass that as a Pulumi secret). At most 10; keys of 1 to 128 characters, values of 1 to 128 ASCII letters, digits and `_ . ; / -`.
     /// Default: none. Changes in place.
     /// See [External providers](https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html).
-    #[schemars(extend(
-        "propertyNames" = {"minLength": 1, "maxLength": 128},
+    #[schemars(extend("serverDefault" = {}, "propertyNames" = {"minLength": 1, "maxLength": 128},
         "valueBounds" = {"minLength": 1, "maxLength": 128, "pattern": r"^[0-9A-Za-z_.;/-]+$"},
         "maxProperties" = 10,
         "example" = {"accounts.google.com": "123456789012-example.apps.googleusercontent.com"}

@@ -51,6 +51,14 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
         for i in 0..f.count(list) {
             let at = format!("{list}[{i}].{key}");
             let Some(name) = f.text(&at) else { continue };
+            if name.starts_with("https://") || name.starts_with("http://") {
+                failures.add(&at, "must come without a scheme: pass the user pool's endpoint");
+            } else if list == "roleMappings" && name.starts_with("cognito-idp.") && !name.contains(':') {
+                failures.add(
+                    &at,
+                    "must end in a colon and the id of the app client: <the user pool's endpoint>:<client id>",
+                );
+            }
             if seen.contains(&name) {
                 failures.add(at, "has an entry already: one for each provider");
             }

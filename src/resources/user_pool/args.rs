@@ -78,7 +78,7 @@ pub struct UserPoolArgs {
 
     /// `ACTIVE` makes AWS refuse to delete the pool, whoever asks; `INACTIVE` is the default. Changes in place.
     ///
-    /// To delete a protected pool, set `INACTIVE` and run `up` first. The AWS console protects the pools that it makes;
+    /// To delete a protected pool, set `INACTIVE` (or `forceDestroy`) and run `up` first. The AWS console protects the pools that it makes;
     /// the API, and so this resource, does not.
     #[schemars(extend("enum" = ["ACTIVE", "INACTIVE"], "serverDefault" = "INACTIVE", "example" = "ACTIVE"))]
     pub deletion_protection: Option<String>,
@@ -101,7 +101,7 @@ pub struct UserPoolArgs {
     ))]
     pub email_configuration: Option<UserPoolEmailConfiguration>,
 
-    /// MFA by email: the message with the one-time code. An empty block switches it on with Cognito's own text. The
+    /// MFA by email: the message with the one-time code. Give its subject, its text, or both; the
     /// text serves sign-in by `EMAIL_OTP` too. Changes in place; removing the block switches email MFA off.
     ///
     /// It wants `mfaConfiguration` `ON` or `OPTIONAL`, `emailConfiguration.emailSendingAccount` `DEVELOPER`, two
@@ -145,8 +145,7 @@ pub struct UserPoolArgs {
             "requireNumbers": true,
             "requireSymbols": true,
             "requireUppercase": true,
-            "temporaryPasswordValidityDays": 7,
-            "passwordHistorySize": 0
+            "temporaryPasswordValidityDays": 7
         },
         "example" = {"minimumLength": 12, "requireLowercase": true, "requireNumbers": true}
     ))]
@@ -285,8 +284,9 @@ pub struct UserPoolArgs {
     ))]
     pub web_authn_configuration: Option<UserPoolWebAuthnConfiguration>,
 
-    /// Lets a delete or a replacement take a pool that still has users. Default: `false`, which refuses. A change is
-    /// made in state only, so run `up` with it before the delete.
+    /// Lets a delete or a replacement take a pool that still has users, that `deletionProtection` guards (it is switched
+    /// off first) or that has domains (they are deleted first). Default: `false`, which refuses. It counts from the state,
+    /// so run `up` with it before the delete.
     #[schemars(extend("local" = true, "writeOnly" = true, "serverDefault" = false, "example" = true))]
     pub force_destroy: Option<bool>,
 }

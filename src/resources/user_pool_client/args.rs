@@ -27,8 +27,7 @@ pub struct UserPoolClientArgs {
 
     /// The OAuth 2.0 grants that the client may use: `code`, `implicit`, or `client_credentials`, which must stand alone
     /// and wants a secret. Wants `allowedOauthFlowsUserPoolClient`. Default: none. Changes in place.
-    #[schemars(length(max = 3), extend(
-        "itemEnum" = ["code", "implicit", "client_credentials"],
+    #[schemars(length(max = 3), extend("serverDefault" = [], "itemEnum" = ["code", "implicit", "client_credentials"],
         "example" = ["code"]
     ))]
     pub allowed_oauth_flows: Option<BTreeSet<String>>,
@@ -45,7 +44,7 @@ pub struct UserPoolClientArgs {
     #[schemars(
         length(max = 50),
         inner(length(min = 1, max = 256), regex(pattern = r"^[\x21\x23-\x5B\x5D-\x7E]+$")),
-        extend("example" = ["openid", "email"])
+        extend("serverDefault" = [], "example" = ["openid", "email"])
     )]
     pub allowed_oauth_scopes: Option<BTreeSet<String>>,
 
@@ -66,7 +65,7 @@ pub struct UserPoolClientArgs {
     #[schemars(
         length(max = 100),
         inner(length(min = 1, max = 1024), regex(pattern = VISIBLE)),
-        extend("example" = ["https://app.example.com/signed-in"])
+        extend("serverDefault" = [], "example" = ["https://app.example.com/signed-in"])
     )]
     pub callback_urls: Option<BTreeSet<String>>,
 
@@ -145,7 +144,7 @@ pub struct UserPoolClientArgs {
     #[schemars(
         length(max = 100),
         inner(length(min = 1, max = 1024), regex(pattern = VISIBLE)),
-        extend("example" = ["https://app.example.com/signed-out"])
+        extend("serverDefault" = [], "example" = ["https://app.example.com/signed-out"])
     )]
     pub logout_urls: Option<BTreeSet<String>>,
 
@@ -188,7 +187,7 @@ pub struct UserPoolClientArgs {
     /// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
     #[schemars(
         inner(length(min = 1, max = 32), regex(pattern = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+$")),
-        extend("example" = ["COGNITO", "Google"])
+        extend("serverDefault" = [], "example" = ["COGNITO", "Google"])
     )]
     pub supported_identity_providers: Option<BTreeSet<String>>,
 

@@ -33,12 +33,34 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     {
         failures.add("enablePropagateAdditionalUserContextData", "needs a client with a secret: generateSecret: true");
     }
-    let a = "analyticsConfiguration";
-    if f.given(&format!("{a}.applicationArn")) {
-        for other in ["applicationId", "externalId", "roleArn"] {
-            if f.given(&format!("{a}.{other}")) {
-                failures.add(format!("{a}.{other}"), "excludes applicationArn: give one, or the other three together");
-            }
+    analytics(f, failures);
+    for attribute in f.texts("writeAttributes") {
+        if matches!(attribute, "email_verified" | "phone_number_verified") {
+            failures.add(
+                "writeAttributes",
+                format!("has {attribute}, which only AWS and administrators write: leave it out"),
+            );
+        }
+    }
+}
+
+fn analytics(f: Facts<'_>, failures: &mut Failures) {
+    if !f.given("analyticsConfiguration") {
+        return;
+    }
+    let at = |member: &str| format!("analyticsConfiguration.{member}");
+    let (arn, id) = (at("applicationArn"), at("applicationId"));
+    if f.absent(&arn) && f.absent(&id) {
+        failures.add(&arn, "is required, or applicationId with externalId and roleArn");
+    }
+    for other in ["externalId", "roleArn"] {
+        if f.given(&id) && f.absent(&at(other)) {
+            failures.add(at(other), "is required with applicationId");
+        }
+    }
+    if f.given(&arn) {
+        for other in ["applicationId", "externalId", "roleArn"].iter().filter(|other| f.given(&at(other))) {
+            failures.add(at(other), "excludes applicationArn: give one, or the other three together");
         }
     }
 }
@@ -50,7 +72,7 @@ fn known(f: Facts<'_>, at: &str) -> bool {
 fn oauth(f: Facts<'_>, failures: &mut Failures) {
     let enabled =
         f.flag("allowedOauthFlowsUserPoolClient") == Some(true) || !known(f, "allowedOauthFlowsUserPoolClient");
-    for needs in ["allowedOauthFlows", "allowedOauthScopes"] {
+    for needs in ["allowedOauthFlows", "allowedOauthScopes", "callbackUrls", "logoutUrls"] {
         if f.given(needs) && !enabled {
             failures.add(needs, "needs allowedOauthFlowsUserPoolClient: true, which switches OAuth on");
         }
@@ -103,10 +125,13 @@ fn url_problem(url: &str) -> Option<&'static str> {
     if url.contains('#') {
         return Some("must not have a fragment (#…)");
     }
+    let host = rest.trim_start_matches("//");
+    if scheme == "https" && (host.is_empty() || host.starts_with('/')) {
+        return Some("must have a host");
+    }
     if scheme != "http" {
         return None;
     }
-    let host = rest.trim_start_matches('/');
     let local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
         host.strip_prefix(name).is_some_and(|after| after.is_empty() || after.starts_with([':', '/', '?']))
     });
@@ -147,7 +172,7 @@ fn validity(f: Facts<'_>, failures: &mut Failures, token: &str, at: &str, low: f
     // AWS reads a refresh validity of 0 as its default.
     if n != 0.0 && !(low..=high).contains(&(n * seconds)) {
         let (low, high) = ((low / seconds).ceil(), (high / seconds).floor());
-        let limits = if low > high { "no number".to_owned() } else { format!("{low} to {high}") };
+        let limits = if low == high { format!("{low}") } else { format!("{low} to {high}") };
         failures.add(at, format!("must be {limits} in {unit} (the unit is tokenValidityUnits.{token})"));
     }
 }

@@ -1,6 +1,6 @@
 //! What users of an identity pool may do: permissions, roles, mappings, tags.
 
-use crate::patterns::{ACTION, ANY_ARN, ROLE_PATH, VISIBLE};
+use crate::patterns::{ACTION, ANY_ARN, IAM_ARN, ROLE_PATH, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,11 +91,11 @@ pub struct IdentityPoolStatementCondition {
 #[serde(rename_all = "camelCase")]
 pub struct IdentityPoolRoles {
     /// The ARN of the role of users who signed in: 20 to 2048 characters.
-    #[schemars(length(min = 20, max = 2048), extend("example" = "arn:aws:iam::123456789012:role/signed-in"))]
+    #[schemars(length(min = 20, max = 2048), regex(pattern = IAM_ARN), extend("example" = "arn:aws:iam::123456789012:role/signed-in"))]
     pub authenticated: Option<String>,
 
     /// The ARN of the role of guests, who come only with `allowUnauthenticatedIdentities`: 20 to 2048 characters.
-    #[schemars(length(min = 20, max = 2048), extend("example" = "arn:aws:iam::123456789012:role/guest"))]
+    #[schemars(length(min = 20, max = 2048), regex(pattern = IAM_ARN), extend("example" = "arn:aws:iam::123456789012:role/guest"))]
     pub unauthenticated: Option<String>,
 }
 
@@ -129,6 +129,7 @@ pub struct IdentityPoolRoleOptions {
     /// place.
     #[schemars(
         length(min = 20, max = 2048),
+        regex(pattern = IAM_ARN),
         extend("example" = "arn:aws:iam::123456789012:policy/boundary")
     )]
     pub permissions_boundary: Option<String>,
@@ -180,7 +181,7 @@ pub struct IdentityPoolRoleMappingRule {
 
     /// The ARN of the role: 20 to 2048 characters. It must trust this pool, and who runs `up` needs `iam:PassRole` for
     /// it.
-    #[schemars(length(min = 20, max = 2048), extend("example" = "arn:aws:iam::123456789012:role/paid"))]
+    #[schemars(length(min = 20, max = 2048), regex(pattern = IAM_ARN), extend("example" = "arn:aws:iam::123456789012:role/paid"))]
     pub role_arn: String,
 
     /// What the value is compared with: 1 to 128 characters.

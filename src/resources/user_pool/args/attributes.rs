@@ -72,7 +72,7 @@ pub struct UserPoolSchemaStringAttributeConstraints {
     #[schemars(
         length(max = 131_072),
         regex(pattern = r"^[0-9]+$"),
-        extend("numericString" = true, "computed" = true, "example" = "64")
+        extend("numericString" = true, "serverDefault" = "2048", "example" = "64")
     )]
     pub max_length: Option<String>,
 
@@ -80,7 +80,7 @@ pub struct UserPoolSchemaStringAttributeConstraints {
     #[schemars(
         length(max = 131_072),
         regex(pattern = r"^[0-9]+$"),
-        extend("numericString" = true, "computed" = true, "example" = "1")
+        extend("numericString" = true, "serverDefault" = "0", "example" = "1")
     )]
     pub min_length: Option<String>,
 }

@@ -58,7 +58,7 @@ pub struct UserPoolPasswordPolicy {
 
     /// How many of the user's former passwords are refused: 0 to 24. Default: 0, none. More than 0 wants the tier
     /// `ESSENTIALS` or `PLUS`.
-    #[schemars(range(min = 0, max = 24), extend("serverDefault" = 0, "example" = 5))]
+    #[schemars(range(min = 0, max = 24), extend("example" = 5))]
     pub password_history_size: Option<i32>,
 
     /// Whether there must be a lower-case letter. Default in a policy: `false`.
