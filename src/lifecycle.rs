@@ -127,9 +127,10 @@ impl Lifecycle<'_> {
         state: Option<Object>,
     ) -> Result<Option<Found>> {
         let inputs = inputs.filter(|i| !i.is_empty());
-        let mut known = known(&state.unwrap_or_default());
+        let state = state.unwrap_or_default();
+        let mut known = known(&state);
         let mut id = id.to_owned();
-        if inputs.is_none() {
+        if inputs.is_none() && state.is_empty() {
             let (found, more) = self.resource().import(&id)?;
             id = found;
             if let Some(known) = known.as_object_mut() {

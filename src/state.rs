@@ -126,9 +126,7 @@ fn kept_all(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
 /// A live value as somebody would write it: without the members that have their defaults.
 fn pruned(types: &Types, p: &Property, now: &Value) -> Value {
     match (&p.ty, now) {
-        (Type::Object(name), Value::Object(o)) => {
-            Value::Object(inputs(types, types.fields(name), o, Some(&Object::new())))
-        }
+        (Type::Object(name), Value::Object(o)) => Value::Object(inputs(types, types.fields(name), o, None)),
         (Type::List(item) | Type::Set(item), Value::List(l)) => {
             Value::List(l.iter().map(|v| pruned(types, item, v)).collect())
         }

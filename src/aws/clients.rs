@@ -202,6 +202,14 @@ fn merged(endpoints: &[ProviderEndpoint]) -> ProviderEndpoint {
 }
 
 async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
+    for (property, files) in [
+        ("sharedConfigFiles", &config.shared_config_files),
+        ("sharedCredentialsFiles", &config.shared_credentials_files),
+    ] {
+        for file in files.iter().flatten().filter(|file| std::fs::File::open(file).is_err()) {
+            return Err(Error::Configuration(format!("the file {file} of {property} cannot be read")));
+        }
+    }
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         // `retry.rs` says why, and does it.
         .retry_config(RetryConfig::disabled())
@@ -282,13 +290,16 @@ async fn profile_credentials(profile: &str, config: &ProviderArgs) -> Result<Sha
         Err(e) => {
             let causes = causes(&e);
             let why = causes.last().map_or(String::new(), |c| c.to_string());
-            Err(Error::Configuration(if why.contains("not defined") || why.contains("no profiles") {
-                format!(
-                    "the profile {profile} is not in the shared configuration files: check cognito:profile, or add it to \
-                     ~/.aws/config or ~/.aws/credentials"
-                )
-            } else {
-                format!("the profile {profile} gives no credentials: {why}")
+            let missing = format!("`{profile}` was not defined");
+            let place = "check cognito:profile, or add it to ~/.aws/config or ~/.aws/credentials";
+            Err(Error::Configuration(match &e {
+                CredentialsError::CredentialsNotLoaded(_) => format!(
+                    "the profile {profile} is not in the shared configuration files, or has no credentials there: {place}"
+                ),
+                _ if why.contains(&missing) => {
+                    format!("the profile {profile} is not in the shared configuration files: {place}")
+                }
+                _ => format!("the profile {profile} gives no credentials: {why}"),
             }))
         }
     }

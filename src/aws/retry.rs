@@ -7,7 +7,7 @@ use crate::error::{Error, Refusal, Result};
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
@@ -144,7 +144,13 @@ where
         });
     }
     let create = NOT_REPEATABLE.contains(&operation);
-    let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
+    // The connector's own words for "before anything was written"; all else of a dispatch may have reached AWS.
+    let unsent = |e: &DispatchFailure| e.is_user() || e.is_other();
+    let never_sent = match &e {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => unsent(failure) || connecting(&causes),
+        _ => false,
+    };
     let reason = match &e {
         SdkError::ResponseError(answer) => format!(
             "got an answer that is not AWS's (HTTP {})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",

@@ -35,7 +35,7 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     }
     analytics(f, failures);
     for attribute in f.texts("writeAttributes") {
-        if matches!(attribute, "email_verified" | "phone_number_verified") {
+        if matches!(attribute, "email_verified" | "phone_number_verified" | "sub") {
             failures.add(
                 "writeAttributes",
                 format!("has {attribute}, which only AWS and administrators write: leave it out"),

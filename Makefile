@@ -1,0 +1,74 @@
+# The words of this file are the same at home and in CI; `make` lists them.
+# What is missing (the Pulumi engine, the emulator, the AWS CLI, linters) gets installed into TOOLS_DIR, once.
+
+export TOOLS_DIR := $(abspath $(or $(TOOLS_DIR),.tools))
+BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))
+DEBUG := $(BUILT)/debug/pulumi-resource-cognito
+RELEASE := $(BUILT)/release/pulumi-resource-cognito
+PYTHON_TOOLS := $(TOOLS_DIR)/python/bin
+
+.NOTPARALLEL:
+.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt schema lock clean rust debug
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: rust ## the plugin, in release mode
+	cargo build --release
+
+demo: build ## deploy the guide's program onto an emulator and sign a user in (KEEP=1 leaves it standing)
+	COGNITO_PLUGIN=$(RELEASE) tools/with tools/demo.py $(if $(KEEP),--keep)
+
+demo-stop: ## end what `make demo KEEP=1` left standing
+	@python3 tools/demo.py stop
+
+test: test-rust test-python test-go ## every test
+
+test-rust: rust ## unit, property and lifecycle tests
+	cargo test
+
+test-python: debug ## the real engine, through the strict proxy, on the emulator
+	COGNITO_PLUGIN=$(DEBUG) tools/with pytest --timeout 900 tests/python
+
+test-go: debug ## the engine's own client and lifecycle framework
+	cd tests/engine && COGNITO_PLUGIN=$(DEBUG) go test -count=1 -timeout 20m ./...
+
+lint: rust ## formats, lints, licences, and products that would come out otherwise
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo run --quiet -- schema | diff schema.json - || { echo 'schema.json is not what the types say: run `make schema`'; exit 1; }
+	tools/install-python lint
+	tools/check-crates
+	@echo gofmt -l tests/engine; unformatted=$$(gofmt -l tests/engine) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	$(PYTHON_TOOLS)/ruff check
+	$(PYTHON_TOOLS)/ruff format --check
+	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-python
+
+fmt: rust ## format everything
+	cargo fmt
+	gofmt -w tests/engine
+	tools/install-python lint
+	$(PYTHON_TOOLS)/ruff check --select I --fix
+	$(PYTHON_TOOLS)/ruff format
+
+schema: rust ## write schema.json anew
+	cargo run --quiet -- schema > schema.json.new
+	mv schema.json.new schema.json
+
+lock: ## choose the newest Python packages that tools/python/*.in allow
+	tools/install-python lint
+	cd tools/python && for lock in requirements lint; do \
+		$(PYTHON_TOOLS)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-python-downloads \
+			--generate-hashes --no-header --no-annotate --no-emit-index-url --override overrides.txt \
+			$$lock.in --output-file $$lock.txt || exit 1; \
+	done
+
+clean: ## remove what was built; the tools stay, in TOOLS_DIR
+	cargo clean
+	rm -rf .demo
+
+debug: rust
+	cargo build
+
+rust:
+	@command -v cargo >/dev/null || { echo 'error: Rust is needed: https://rustup.rs'; exit 1; }

@@ -1,0 +1,94 @@
+package fakeaws
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// What a test sees of the account, and does to it behind the provider's back. All of it panics on an unknown id: a test
+// that asks for what is not there is wrong.
+
+// Do carries out an operation as if somebody else had asked for it: it is not logged and meets no scripted failure.
+func (s *Server) Do(service, name string, input Object) Object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	output, f := operations[service][name](s, clone(input))
+	if f != nil {
+		panic(fmt.Sprintf("%s %s: %v", service, name, f))
+	}
+	return clone(output)
+}
+
+// UserPool is the description of a pool.
+func (s *Server) UserPool(id string) Object {
+	return s.Do(CognitoIDP, "DescribeUserPool", Object{"UserPoolId": id})["UserPool"].(Object)
+}
+
+// Client is the description of an app client.
+func (s *Server) Client(pool, id string) Object {
+	return s.Do(CognitoIDP, "DescribeUserPoolClient",
+		Object{"UserPoolId": pool, "ClientId": id})["UserPoolClient"].(Object)
+}
+
+// IdentityPool is the description of an identity pool.
+func (s *Server) IdentityPool(id string) Object {
+	return s.Do(CognitoIdentity, "DescribeIdentityPool", Object{"IdentityPoolId": id})
+}
+
+// SetUsers says how many people have signed up in a pool.
+func (s *Server) SetUsers(pool string, users int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.userPools[pool].users = users
+}
+
+// UserPoolIDs lists the pools there are.
+func (s *Server) UserPoolIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.userPools))
+}
+
+// IdentityPoolIDs lists the identity pools there are.
+func (s *Server) IdentityPoolIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.identityPools))
+}
+
+// RoleNames lists the roles there are.
+func (s *Server) RoleNames() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var names []string
+	for _, r := range s.roles {
+		names = append(names, text(r.description, "RoleName"))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Policies is the trust policy of a role and its inline policies, as the provider wrote them.
+func (s *Server) Policies(roleName string) (trust string, inline map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.roles[strings.ToLower(roleName)]
+	return r.trust, maps.Clone(r.inline)
+}
+
+// Remains says what is left in the account, nothing if it is as at the start.
+func (s *Server) Remains() []string {
+	var left []string
+	for _, id := range s.UserPoolIDs() {
+		left = append(left, "user pool "+id)
+	}
+	for _, id := range s.IdentityPoolIDs() {
+		left = append(left, "identity pool "+id)
+	}
+	for _, name := range s.RoleNames() {
+		left = append(left, "role "+name)
+	}
+	return left
+}

@@ -1,0 +1,203 @@
+package enginetests
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+)
+
+// The resources under test.
+const (
+	userPoolType     tokens.Type = "cognito:index:UserPool"
+	clientType       tokens.Type = "cognito:index:UserPoolClient"
+	identityPoolType tokens.Type = "cognito:index:IdentityPool"
+)
+
+// sample is a resource that uses most of its properties, as it stands in a program and in state.
+type sample struct {
+	token tokens.Type
+	// name is the input that names it in AWS.
+	name string
+	id   resource.ID
+	// inputs are valid for AWS, all of them together.
+	inputs object
+	// computed are outputs beside the inputs.
+	computed object
+}
+
+func (s sample) urn() resource.URN {
+	return resource.NewURN("stack", "project", "", s.token, "sample")
+}
+
+func (s sample) outputs(inputs resource.PropertyMap) resource.PropertyMap {
+	out := props(s.computed)
+	for key, v := range inputs {
+		out[key] = v
+	}
+	return out
+}
+
+const (
+	samplePool   = "us-east-1_abcdefghi"
+	sampleClient = "abcdefghijklmnopqrstuvwxyz"
+	sampleRole   = "arn:aws:iam::123456789012:role/reader"
+)
+
+// awkwardKeys are keys of maps that have to be quoted in a property path, or that look as if they had.
+var awkwardKeys = []string{
+	"plain", "with.dot", "with space", "with[bracket]", "with-dash", "a:b/c", "it's", "0", "ünïcode", "_", "$ref",
+	"with.a.b[0].c",
+}
+
+func awkwardTags() object {
+	tags := object{}
+	for _, key := range awkwardKeys {
+		tags[key] = "value of " + key
+	}
+	return tags
+}
+
+var samples = []sample{
+	{
+		token: userPoolType,
+		name:  "name",
+		id:    samplePool,
+		inputs: object{
+			"name":                   "users",
+			"usernameAttributes":     list{"email"},
+			"autoVerifiedAttributes": list{"email"},
+			"usernameConfiguration":  object{"caseSensitive": false},
+			"passwordPolicy": object{
+				"minimumLength": 10, "requireLowercase": true, "requireNumbers": true, "requireSymbols": false,
+				"requireUppercase": true, "temporaryPasswordValidityDays": 3,
+			},
+			"mfaConfiguration":              "OPTIONAL",
+			"softwareTokenMfaConfiguration": object{"enabled": true},
+			"schemas": list{
+				object{
+					"name": "department", "attributeDataType": "String", "mutable": true,
+					"stringAttributeConstraints": object{"minLength": "1", "maxLength": "64"},
+				},
+				object{
+					"name": "level", "attributeDataType": "Number", "mutable": true,
+					"numberAttributeConstraints": object{"minValue": "1", "maxValue": "9"},
+				},
+			},
+			"lambdaConfig": object{
+				"preSignUp":        "arn:aws:lambda:us-east-1:123456789012:function:before",
+				"postConfirmation": "arn:aws:lambda:us-east-1:123456789012:function:after",
+			},
+			"verificationMessageTemplate": object{
+				"defaultEmailOption": "CONFIRM_WITH_CODE", "smsMessage": "Your code is {####}",
+			},
+			"adminCreateUserConfig": object{"allowAdminCreateUserOnly": true},
+			"accountRecoverySetting": object{"recoveryMechanisms": list{
+				object{"name": "verified_email", "priority": 1},
+				object{"name": "verified_phone_number", "priority": 2},
+			}},
+			"deviceConfiguration": object{
+				"challengeRequiredOnNewDevice": true, "deviceOnlyRememberedOnUserPrompt": false,
+			},
+			"deletionProtection": "INACTIVE",
+			"userPoolTier":       "ESSENTIALS",
+			"tags":               awkwardTags(),
+		},
+		computed: object{
+			"arn":                    "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + samplePool,
+			"endpoint":               "cognito-idp.us-east-1.amazonaws.com/" + samplePool,
+			"issuer":                 "https://cognito-idp.us-east-1.amazonaws.com/" + samplePool,
+			"jwksUri":                "https://cognito-idp.us-east-1.amazonaws.com/" + samplePool + "/.well-known/jwks.json",
+			"openidConfigurationUri": "https://cognito-idp.us-east-1.amazonaws.com/" + samplePool + "/.well-known/openid-configuration",
+		},
+	},
+	{
+		token: clientType,
+		name:  "name",
+		id:    sampleClient,
+		inputs: object{
+			"userPoolId":                      samplePool,
+			"name":                            "web",
+			"explicitAuthFlows":               list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+			"callbackUrls":                    list{"https://example.com/in", "https://example.com/also-in"},
+			"logoutUrls":                      list{"https://example.com/out"},
+			"defaultRedirectUri":              "https://example.com/in",
+			"allowedOauthFlows":               list{"code"},
+			"allowedOauthScopes":              list{"openid", "email"},
+			"allowedOauthFlowsUserPoolClient": true,
+			"supportedIdentityProviders":      list{"COGNITO"},
+			"generateSecret":                  true,
+			"accessTokenValidity":             30,
+			"idTokenValidity":                 30,
+			"refreshTokenValidity":            10,
+			"tokenValidityUnits":              object{"accessToken": "minutes", "idToken": "minutes", "refreshToken": "days"},
+			"preventUserExistenceErrors":      "ENABLED",
+			"enableTokenRevocation":           true,
+			"authSessionValidity":             5,
+			"readAttributes":                  list{"email", "name"},
+			"writeAttributes":                 list{"email"},
+		},
+		computed: object{"clientSecret": secret("a-secret-of-the-sample-client")},
+	},
+	{
+		token: identityPoolType,
+		name:  "identityPoolName",
+		id:    "us-east-1:11111111-2222-4333-8444-555555555555",
+		inputs: object{
+			"identityPoolName":               "app",
+			"allowUnauthenticatedIdentities": true,
+			"allowClassicFlow":               false,
+			"cognitoIdentityProviders": list{object{
+				"providerName":         "cognito-idp.us-east-1.amazonaws.com/" + samplePool,
+				"clientId":             sampleClient,
+				"serverSideTokenCheck": false,
+			}},
+			"supportedLoginProviders": object{"graph.facebook.com": "7346241598935552"},
+			"permissions": object{
+				"authenticated": list{
+					object{
+						"actions":   list{"s3:GetObject", "s3:PutObject"},
+						"resources": list{"arn:aws:s3:::bucket/private/${cognito-identity.amazonaws.com:sub}/*"},
+					},
+					object{
+						"effect": "Deny", "actions": list{"execute-api:*"}, "resources": list{"*"},
+						"conditions": list{object{"test": "StringEquals", "variable": "aws:RequestedRegion", "values": list{"eu-west-1"}}},
+					},
+				},
+			},
+			"roles": object{"unauthenticated": sampleRole},
+			"roleMappings": list{object{
+				"identityProvider": "cognito-idp.us-east-1.amazonaws.com/" + samplePool + ":" + sampleClient,
+				"type":             "Rules", "ambiguousRoleResolution": "Deny",
+				"mappingRules": list{
+					object{"claim": "custom:plan", "matchType": "Equals", "value": "paid", "roleArn": sampleRole},
+				},
+			}},
+			"principalTags": list{object{
+				"identityProviderName": "cognito-idp.us-east-1.amazonaws.com/" + samplePool,
+				"principalTags":        object{"tenant": "custom:tenant", "with.dot": "custom:dotted"},
+			}},
+			"tags": awkwardTags(),
+		},
+		computed: object{
+			"arn":                   "arn:aws:cognito-identity:us-east-1:123456789012:identitypool/us-east-1:11111111-2222-4333-8444-555555555555",
+			"authenticatedRoleArn":  "arn:aws:iam::123456789012:role/app-authenticated",
+			"authenticatedRoleName": "app-authenticated",
+		},
+	},
+}
+
+func sampleOf(token tokens.Type) sample {
+	for _, s := range samples {
+		if s.token == token {
+			return s
+		}
+	}
+	panic("no sample of " + token)
+}
+
+// oauth is what a client needs to send users back to some URLs.
+func oauth(callbackURLs any) object {
+	return object{
+		"allowedOauthFlowsUserPoolClient": true, "allowedOauthFlows": list{"code"}, "allowedOauthScopes": list{"openid"},
+		"callbackUrls": callbackURLs,
+	}
+}
