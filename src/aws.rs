@@ -171,9 +171,7 @@ fn unsay(body: &mut Json, said: &Json) {
         Json::Object(o) => {
             let told =
                 |name: &str| said.as_object()?.iter().find(|(k, _)| k.eq_ignore_ascii_case(name)).map(|(_, v)| v);
-            o.retain(|name, v| {
-                told(name).is_some_and(|v| !v.is_null()) || !(*v == Json::from(0) || *v == Json::from(false))
-            });
+            o.retain(|name, v| told(name).is_some_and(|v| !v.is_null()) || !(*v == 0 || *v == false));
             for (name, v) in o {
                 unsay(v, told(name).unwrap_or(&Json::Null));
             }

@@ -46,9 +46,14 @@ impl Failures {
         let here = |at: &str| at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('['));
         self.0.iter().any(|f| here(&f.property))
     }
+}
 
-    /// One by one, in the order found.
-    pub fn into_iter(self) -> impl Iterator<Item = Failure> {
+/// One by one, in the order found.
+impl IntoIterator for Failures {
+    type Item = Failure;
+    type IntoIter = std::vec::IntoIter<Failure>;
+
+    fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
     }
 }

@@ -94,6 +94,7 @@ impl Walk<'_> {
                 _ => Kind::Update,
             },
         };
+        let replaces = replaces && !(p.set_once && kind == Kind::Add);
         self.out.insert(at, Change { kind, replaces });
     }
 

@@ -60,7 +60,7 @@ fn token<'a>(urn: &'a str, given: &'a str) -> &'a str {
     if !given.is_empty() {
         return given;
     }
-    let types = urn.splitn(5, "::").nth(2).unwrap_or_default();
+    let types = urn.split("::").nth(2).unwrap_or_default();
     types.rsplit('$').next().unwrap_or(types)
 }
 

@@ -39,6 +39,8 @@ pub struct Property {
     pub secret: bool,
     /// AWS cannot change it on an existing resource.
     pub replaces: bool,
+    /// With `replaces`: a resource that lacks it can still be given one.
+    pub set_once: bool,
     /// What AWS uses when it is not given, and what is sent when it is removed from a program.
     pub server_default: Option<Json>,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
@@ -187,6 +189,7 @@ impl Property {
             required,
             secret: flag("secret"),
             replaces: flag("replaceOnChange"),
+            set_once: flag("setOnce"),
             server_default: p.get("serverDefault").cloned(),
             computed: flag("computed"),
             write_only: flag("writeOnly"),

@@ -585,7 +585,7 @@ async fn an_identity_pool_lives() {
         assert_eq!(state["arn"], format!("arn:aws:cognito-identity:us-east-1:123456789012:identitypool/{}", made.id));
         let role = state["authenticatedRoleName"].as_str().unwrap().to_owned();
         assert_eq!(state["authenticatedRoleArn"], format!("arn:aws:iam::123456789012:role/{role}"));
-        assert_eq!(lab.aws.roles(), [role.clone()], "guests get no role that nobody asked for");
+        assert_eq!(lab.aws.roles(), std::slice::from_ref(&role), "guests get no role that nobody asked for");
         assert_eq!(
             lab.aws.policy(&role).unwrap()["Statement"],
             json!([{"Effect": "Allow", "Action": ["s3:*"],
@@ -649,6 +649,42 @@ async fn each_step_of_an_identity_pool_can_fail_and_is_resumed() {
         assert!(lab.aws.requests("CreateIdentityPool").is_empty());
         lab.engine.delete(IDENTITY_POOL, &done).await.unwrap();
         assert!(lab.aws.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_an_identity_pool_leaves_no_role_behind() {
+    let mut lab = lab(Omitted::Reset).await;
+    for renamed in [false, true] {
+        lab.aws.calm();
+        lab.aws.fail("SetIdentityPoolRoles", 1, 1, "AccessDenied", 400);
+        let inputs = lab.engine.good(IDENTITY_POOL, identity_pool()).await;
+        let detail = partial(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
+        let mut half = Resource {
+            id: detail.id,
+            inputs: support::object(detail.inputs),
+            state: support::object(detail.properties),
+        };
+        if renamed {
+            let news = with(&inputs, "identityPoolName", json!("other"));
+            half = lab.engine.update(IDENTITY_POOL, &half, &news, &[]).await.unwrap();
+        }
+        assert_eq!(lab.aws.roles().len(), 1);
+        lab.engine.delete(IDENTITY_POOL, &half).await.unwrap();
+        assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_developer_name_is_given_in_place() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, identity_pool()).await;
+    let named = with(&made.inputs, "developerProviderName", json!("login.example.com"));
+    let diff = lab.engine.diff(IDENTITY_POOL, &made, &named).await.unwrap();
+    assert_eq!((diff.diffs, diff.replaces), (vec!["developerProviderName".to_owned()], vec![]));
+    let made = lab.engine.update(IDENTITY_POOL, &made, &named, &[]).await.unwrap();
+    for news in [with(&named, "developerProviderName", json!("other")), without(&named, "developerProviderName")] {
+        assert_eq!(lab.engine.diff(IDENTITY_POOL, &made, &news).await.unwrap().replaces, ["developerProviderName"]);
     }
 }
 

@@ -395,3 +395,29 @@ async fn provider_configuration_is_checked_and_never_replaces() {
     let refused = engine.configure(json!({"retryMode": "never"})).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_to_a_create_is_not_repeated() {
+    use tokio::io::AsyncReadExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = seen.clone();
+    tokio::spawn(async move {
+        // Reads each request, and hangs up.
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = vec![0; 64 << 10];
+            if stream.read(&mut buffer).await.unwrap_or(0) > 0 {
+                count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            }
+        }
+    });
+    let plugin = Plugin::start(&[]);
+    let mut engine = plugin.connect().await;
+    engine.configure(config(&url)).await.unwrap();
+    let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
+    let lost = engine.create(USER_POOL, &inputs).await.unwrap_err();
+    assert_eq!(seen.load(std::sync::atomic::Ordering::SeqCst), 1, "a second one would make a second pool");
+    assert_eq!(lost.code(), Code::Internal, "the engine takes the outcome for unknown");
+    assert!(lost.message().contains("AWS may have carried out CreateUserPool all the same"), "{}", lost.message());
+}

@@ -206,7 +206,7 @@ async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
         ("sharedConfigFiles", &config.shared_config_files),
         ("sharedCredentialsFiles", &config.shared_credentials_files),
     ] {
-        for file in files.iter().flatten().filter(|file| std::fs::File::open(file).is_err()) {
+        if let Some(file) = files.iter().flatten().find(|file| std::fs::File::open(file).is_err()) {
             return Err(Error::Configuration(format!("the file {file} of {property} cannot be read")));
         }
     }

@@ -7,7 +7,7 @@ use crate::error::{Error, Refusal, Result};
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
@@ -144,13 +144,7 @@ where
         });
     }
     let create = NOT_REPEATABLE.contains(&operation);
-    // The connector's own words for "before anything was written"; all else of a dispatch may have reached AWS.
-    let unsent = |e: &DispatchFailure| e.is_user() || e.is_other();
-    let never_sent = match &e {
-        SdkError::ConstructionFailure(_) => true,
-        SdkError::DispatchFailure(failure) => unsent(failure) || connecting(&causes),
-        _ => false,
-    };
+    let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
     let reason = match &e {
         SdkError::ResponseError(answer) => format!(
             "got an answer that is not AWS's (HTTP {})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",
@@ -172,11 +166,14 @@ fn root(causes: &[&(dyn StdError + 'static)]) -> String {
     causes.last().map_or(String::new(), |c| c.to_string())
 }
 
-/// Whether the connection itself failed, so that nothing can have reached AWS. Hyper has no public type for it.
+/// Whether not even a connection came about, so that nothing can have reached AWS. Neither hyper nor the SDK has a
+/// public type for it, and the SDK's kinds of a failure do not tell: a lost answer is of the same kind as a bad URL.
 fn connecting(causes: &[&(dyn StdError + 'static)]) -> bool {
     causes.iter().any(|c| {
         let text = c.to_string();
-        text.contains("tcp connect error") || text.contains("dns error") || text.contains("client error (Connect)")
+        ["tcp connect error", "dns error", "client error (Connect)", "failed to apply endpoint"]
+            .iter()
+            .any(|t| text.contains(t))
     })
 }
 

@@ -120,8 +120,7 @@ impl Resource for IdentityPool {
         let _turn = cx.aws.turn(id).await;
         let mut own = Vec::new();
         for side in Side::BOTH {
-            let Some(name) = known[side.name_output()].as_str() else { continue };
-            if let Some(role) = roles::read(cx, name).await?.filter(|role| role.belongs_to(id)) {
+            if let Some(role) = roles::own(cx, id, side, known).await? {
                 roles::check_removable(cx, &role).await?;
                 own.push(role);
             }
@@ -189,14 +188,20 @@ async fn settle(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Res
     let mut wanted = BTreeMap::new();
     let mut unwanted = Vec::new();
     for side in Side::BOTH {
-        let made =
-            now.roles.as_ref().and_then(|roles| roles.get(side.name())).map(|arn| roles::name_of(arn).to_owned());
-        let name = known[side.name_output()].as_str().map(str::to_owned).or(made);
+        let attached = now.roles.as_ref().and_then(|roles| roles.get(side.name())).map(|arn| roles::name_of(arn));
+        let role = match attached {
+            Some(name) => roles::read(cx, name).await.ok().flatten().filter(|role| role.belongs_to(id)),
+            None => None,
+        };
+        let role = match role {
+            Some(role) => Some(role),
+            None => roles::own(cx, id, side, known).await?,
+        };
         if let Some(statements) = side.statements(args) {
-            let arn = roles::settle(cx, id, side, name.as_deref(), args, statements, tagged).await?;
+            let arn = roles::settle(cx, id, side, role, args, statements, tagged).await?;
             wanted.insert(side.name().to_owned(), arn);
         } else {
-            unwanted.extend(name);
+            unwanted.extend(role);
             if let Some(arn) = side.foreign(args) {
                 wanted.insert(side.name().to_owned(), arn);
             }
@@ -213,11 +218,9 @@ async fn settle(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Res
         .await?;
     }
     settle_principal_tags(cx, id, args, known).await?;
-    for name in unwanted {
-        if let Some(role) = roles::read(cx, &name).await?.filter(|role| role.belongs_to(id)) {
-            roles::check_removable(cx, &role).await?;
-            roles::remove(cx, &role).await?;
-        }
+    for role in unwanted {
+        roles::check_removable(cx, &role).await?;
+        roles::remove(cx, &role).await?;
     }
     Ok(())
 }

@@ -49,7 +49,7 @@ pub struct IdentityPoolArgs {
     #[schemars(
         length(min = 1, max = 128),
         regex(pattern = r"^[0-9A-Za-z_.-]+$"),
-        extend("replaceOnChange" = true, "example" = "login.example.com")
+        extend("replaceOnChange" = true, "setOnce" = true, "example" = "login.example.com")
     )]
     pub developer_provider_name: Option<String>,
 

@@ -150,6 +150,21 @@ pub(super) async fn read(cx: &Cx, name: &str) -> Result<Option<Role>> {
     }))
 }
 
+/// The role of a side that was made for this pool: the one that the state names, else, where a run ended before the
+/// state could, the one that would have been made then.
+pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result<Option<Role>> {
+    if let Some(name) = known[side.name_output()].as_str() {
+        return Ok(read(cx, name).await?.filter(|role| role.belongs_to(pool)));
+    }
+    let Some(pool_name) = known["identityPoolName"].as_str() else { return Ok(None) };
+    match read(cx, &new_name(pool_name, pool, side)).await {
+        Ok(role) => Ok(role.filter(|role| role.belongs_to(pool))),
+        // Whoever has no roles of ours need not be allowed to look for them.
+        Err(e) if matches!(e.code(), Some("AccessDenied" | "AccessDeniedException")) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 /// IAM hands documents out percent-encoded.
 fn document(text: &str) -> Json {
     let text = percent_decode_str(text).decode_utf8_lossy();
@@ -161,7 +176,7 @@ pub(super) async fn settle(
     cx: &Cx,
     pool: &str,
     side: Side,
-    name: Option<&str>,
+    mut role: Option<Role>,
     args: &IdentityPoolArgs,
     statements: Vec<IdentityPoolStatement>,
     tagged: bool,
@@ -173,10 +188,6 @@ pub(super) async fn settle(
     tags.insert(MARK.to_owned(), pool.to_owned());
     let pool_name = args.identity_pool_name.as_deref().unwrap_or_default();
     let fresh = new_name(pool_name, pool, side);
-    let mut role = match name {
-        Some(name) => read(cx, name).await?.filter(|role| role.belongs_to(pool)),
-        None => None,
-    };
     if let Some(elsewhere) = role.as_ref().filter(|role| role.path != path) {
         // A role cannot move: the name is needed again at the new path.
         check_removable(cx, elsewhere).await?;
