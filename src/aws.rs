@@ -20,7 +20,9 @@ use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer
 use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::{Map, Value as Json};
 use std::fmt::Debug;
+use std::future::Future;
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -38,21 +40,27 @@ pub struct Cx {
 }
 
 impl Cx {
+    /// Does `work`, which only waits, unless the operation is stopped or its time is up first.
+    pub async fn unless_stopped<T>(&self, what: &str, work: impl Future<Output = T>) -> Result<T> {
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            () = self.cancel.cancelled() => Err(Error::Stopped(format!("stopped while it waited: {what}"))),
+            () = tokio::time::sleep_until(self.deadline) => {
+                Err(Error::Stopped(format!("the time is up (customTimeouts gives it more): {what}")))
+            }
+        }
+    }
+
+    /// Waits for the turn to write to `what`: Cognito takes one write to a pool at a time.
+    pub async fn turn(&self, what: &str) -> Result<OwnedMutexGuard<()>> {
+        self.unless_stopped(&format!("others are writing to {what}"), self.aws.turn(what)).await
+    }
+
     /// Waits, unless the operation is stopped or its time is up first.
     pub async fn pause(&self, duration: Duration, why: &str) -> Result<()> {
         self.row.progress(why);
-        let end = Instant::now() + duration;
-        tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => Err(Error::Stopped(format!("stopped while it waited: {why}"))),
-            () = tokio::time::sleep_until(end.min(self.deadline)) => {
-                if end > self.deadline {
-                    Err(Error::Stopped(format!("the time is up (customTimeouts gives it more): {why}")))
-                } else {
-                    Ok(())
-                }
-            }
-        }
+        self.unless_stopped(why, tokio::time::sleep(duration)).await
     }
 }
 

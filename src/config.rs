@@ -8,13 +8,13 @@ use crate::spec::{Spec, Type, Types};
 use crate::value::{Object, Value, object_to_json};
 use crate::wire;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The provider: which account and region it works in, and how. Whatever is left out comes from the standard AWS
 /// environment (`AWS_REGION`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL`, …), shared configuration files
 /// and instance roles, as with the AWS CLI; nothing of that is written to the stack's state.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderArgs {
     /// The AWS region to work in, such as `us-east-1`. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's region.
@@ -64,7 +64,7 @@ pub struct ProviderArgs {
 }
 
 /// A role to assume.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderAssumeRole {
     /// The role's ARN.
@@ -85,7 +85,7 @@ pub struct ProviderAssumeRole {
 }
 
 /// A role to assume with an identity token.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderAssumeRoleWithWebIdentity {
     /// The role's ARN.
@@ -98,7 +98,7 @@ pub struct ProviderAssumeRoleWithWebIdentity {
 }
 
 /// Endpoints of AWS services, as URLs.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderEndpoint {
     /// Cognito user pools (`cognito-idp`).
@@ -116,7 +116,7 @@ pub struct ProviderEndpoint {
 }
 
 /// Tags for everything that can have tags.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderDefaultTags {
     /// The tags.
@@ -125,7 +125,7 @@ pub struct ProviderDefaultTags {
 }
 
 /// Tags that somebody else manages.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderIgnoreTags {
     /// Their keys.
@@ -195,7 +195,7 @@ fn items(v: Option<&Value>) -> &[Value] {
 
 /// Seconds of a duration such as `1h30m` or `900s`.
 pub fn duration(text: &str) -> Option<u64> {
-    let mut seconds = 0;
+    let mut seconds: u64 = 0;
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit())?;
@@ -206,10 +206,17 @@ pub fn duration(text: &str) -> Option<u64> {
             's' => 1,
             _ => return None,
         };
-        seconds += n * unit;
+        seconds = n.checked_mul(unit).and_then(|n| seconds.checked_add(n))?;
         rest = &rest[end + 1..];
     }
     (seconds > 0).then_some(seconds)
+}
+
+/// Shows nothing of it: it holds credentials.
+impl std::fmt::Debug for ProviderArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProviderArgs")
+    }
 }
 
 impl ProviderArgs {
@@ -278,7 +285,14 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (text, seconds) in [("900s", Some(900)), ("1h30m", Some(5400)), ("", None), ("5", None), ("5d", None)] {
+        for (text, seconds) in [
+            ("900s", Some(900)),
+            ("1h30m", Some(5400)),
+            ("", None),
+            ("5", None),
+            ("5d", None),
+            ("18446744073709551615h", None),
+        ] {
             assert_eq!(duration(text), seconds, "{text}");
         }
     }

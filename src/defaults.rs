@@ -43,7 +43,8 @@ pub fn is_default(types: &Types, p: &Property, v: &Value) -> bool {
     match &p.server_default {
         Some(default) => equal(types, p, &default.clone().into(), v),
         None => match (&p.ty, v.bare()) {
-            (Type::Object(name), Value::Object(o)) => {
+            // Of other blocks, being there at all is a setting.
+            (Type::Object(name), Value::Object(o)) if p.computed => {
                 let fields = types.fields(name);
                 o.iter().all(|(k, v)| fields.get(k).is_some_and(|p| is_default(types, p, v)))
             }

@@ -166,7 +166,7 @@ pub fn name_of(item: &Value, key: &str) -> Option<String> {
     let Value::Object(o) = item.bare() else { return None };
     match o.get(key)?.bare() {
         Value::String(s) => {
-            Some(["custom:", "dev:"].iter().fold(s.as_str(), |s, p| s.strip_prefix(p).unwrap_or(s)).to_owned())
+            Some(["dev:", "custom:"].iter().fold(s.as_str(), |s, p| s.strip_prefix(p).unwrap_or(s)).to_owned())
         }
         _ => None,
     }

@@ -63,6 +63,8 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
+    /// Whether it creates something that has no name to tell it by.
+    pub create: bool,
 }
 
 /// How far an operation got with a resource that exists.
@@ -83,6 +85,9 @@ impl std::fmt::Display for Refusal {
         write!(f, "{} was refused: {}: {}", self.operation, self.code, self.message)?;
         if let Some(id) = &self.request_id {
             write!(f, " (request id {id})")?;
+        }
+        if self.status >= 500 {
+            f.write_str(&lost(&self.create, self.operation))?;
         }
         match advice(&self.code) {
             "" => Ok(()),
@@ -231,6 +236,7 @@ mod tests {
             message: "too many pools".into(),
             request_id: Some("r-1".into()),
             status: 400,
+            create: true,
         };
         let text = Error::Refused(Box::new(refusal)).to_string();
         assert!(

@@ -102,10 +102,11 @@ impl<'a> Facts<'a> {
         self.there(path)?.known()
     }
 
-    /// How many items the list at `path` has; 0 where nothing is certain.
+    /// How many items or entries there are at `path`; 0 where nothing is certain.
     pub fn count(self, path: &str) -> usize {
         match self.there(path) {
             Some(Value::List(l)) => l.len(),
+            Some(Value::Object(o)) => o.len(),
             _ => 0,
         }
     }

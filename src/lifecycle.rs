@@ -93,7 +93,7 @@ impl Lifecycle<'_> {
     }
 
     /// What an operation will leave, as far as it is known before.
-    pub fn preview(&self, inputs: &Object, old: Option<&Object>) -> Object {
+    pub fn preview(&self, inputs: &Object, old: Option<(&Object, &Object)>) -> Object {
         state::planned(self.types, self.spec(), inputs, old)
     }
 
@@ -154,7 +154,9 @@ impl Lifecycle<'_> {
         ignore: &[Vec<Step>],
     ) -> Result<Object> {
         let known = known(state);
-        let live = self.live(cx, id, &known).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
+        self.at_home(cx, id, &known)?;
+        let said = self.resource().read(cx, id, &known).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
+        let live = state::fit(self.types, self.spec().state(), &said);
         let mut owned = live.clone();
         state::without_ignored_tags(&mut owned, &cx.aws.tags);
         let mut desired = state::desired(self.types, &self.spec().inputs, &owned, old, new, ignore);
@@ -166,6 +168,7 @@ impl Lifecycle<'_> {
         let change = Change {
             id: id.to_owned(),
             live: object_to_json(&live).unwrap_or_default(),
+            said,
             inputs: self.inputs(&desired)?,
             known: known.clone(),
         };
@@ -198,9 +201,17 @@ impl Lifecycle<'_> {
 
     /// Refuses to look for a resource where it cannot be: "not found" would be taken for "deleted".
     fn at_home(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
-        let here = &cx.aws.region;
+        self.in_region(&cx.aws.region, id, known)
+    }
+
+    /// The same, as far as it can be told without asking anybody.
+    pub fn check_region(&self, id: &str, state: &Object, around: &Surroundings) -> Result<()> {
+        around.region.as_ref().map_or(Ok(()), |here| self.in_region(here, id, &known(state)))
+    }
+
+    fn in_region(&self, here: &str, id: &str, known: &Json) -> Result<()> {
         match self.resource().region(id, known) {
-            Some(there) if there != *here => Err(Error::Invalid(format!(
+            Some(there) if there != here => Err(Error::Invalid(format!(
                 "{} is in {there}, and the provider works in {here}: set cognito:region, or give the resource a provider for {there}",
                 known["userPoolId"].as_str().unwrap_or(id)
             ))),

@@ -3,7 +3,11 @@
 use pulumi_resource_cognito::{process, schema};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 const HELP: &str = "\
 The Pulumi provider for Amazon Cognito.
@@ -37,7 +41,10 @@ fn main() -> ExitCode {
 
 fn serve(args: &[String]) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    // At `trace` the SDK prints whole requests, credentials among them: no directive lifts this.
+    let tame = filter_fn(|meta| *meta.level() <= Level::DEBUG || meta.target().starts_with("pulumi_resource_cognito"));
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(tame);
+    tracing_subscriber::registry().with(filter).with(lines).init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Property values nest as deep as a program likes, and are decoded by recursion.

@@ -112,12 +112,13 @@ async fn drain(provider: &Arc<Provider>) {
 async fn engine_gone(engine: Option<String>, provider: &Arc<Provider>) {
     let Some(engine) = engine else { return std::future::pending().await };
     let mut missed = 0;
-    while missed < MISSES || provider.is_busy() {
+    while missed < MISSES {
         sleep(LOOK).await;
         let there = matches!(timeout(Duration::from_secs(5), TcpStream::connect(&engine)).await, Ok(Ok(_)));
         missed = if there { 0 } else { missed + 1 };
     }
     tracing::info!("the engine is gone");
+    drain(provider).await;
 }
 
 #[cfg(test)]

@@ -102,14 +102,18 @@ impl Provider {
     pub async fn cx(&self, urn: &str, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
         let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
-        let aws = configured.aws.get_or_try_init(connect).await?.clone();
+        let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
+        let aws = tokio::select! {
+            connected = configured.aws.get_or_try_init(connect) => connected?.clone(),
+            () = cancel.cancelled() => return Err(Error::Stopped("stopped before the first call to AWS".into())),
+        };
         let timeout =
             if timeout > 0.0 && timeout.is_finite() { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
         let cx = Cx {
             aws,
             row: self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn),
             deadline: Instant::now() + timeout,
-            cancel: self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone(),
+            cancel,
         };
         cx.check_account().await?;
         Ok(cx)

@@ -22,7 +22,7 @@ pub trait Resource: Send + Sync + 'static {
     const NAMED_BY: &'static str;
     /// What a program gives.
     type Args: DeserializeOwned + JsonSchema + Send + Sync;
-    /// What AWS fixes at creation: these keep their values for as long as the resource lives.
+    /// What AWS adds. It is fixed at creation, or follows from the inputs and is marked `computed`.
     type Outputs: JsonSchema;
 
     /// Rules between properties. Types, bounds and required ones are checked already.
@@ -83,8 +83,10 @@ pub struct Inputs<A> {
 pub struct Change<A> {
     /// Its id.
     pub id: String,
-    /// What AWS says of it now, in our names.
+    /// What AWS says of it now, in our names and as far as the spec has it.
     pub live: Json,
+    /// All that AWS says of it now.
+    pub said: Json,
     /// What it should be: the live configuration with the program's laid over it.
     pub inputs: Inputs<A>,
     /// The state that the last operation left.
@@ -157,7 +159,8 @@ impl<R: Resource> Erased for R {
     }
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()> {
         let inputs = typed(&change.inputs)?;
-        R::update(cx, &Change { id: change.id, live: change.live, inputs, known: change.known }).await
+        R::update(cx, &Change { id: change.id, live: change.live, said: change.said, inputs, known: change.known })
+            .await
     }
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         R::guard(cx, id, known).await

@@ -52,13 +52,21 @@ fn resource(spec: &Spec, named_by: &str) -> Json {
     let mut always: Vec<&String> =
         spec.state().filter(|(name, p)| p.required || *name == named_by).map(|(name, _)| name).collect();
     always.sort();
-    json!({
+    let mut resource = json!({
         "description": spec.doc,
         "inputProperties": properties(spec.inputs.iter()),
-        "requiredInputs": required(&spec.inputs),
         "properties": properties(spec.state()),
         "required": always,
-    })
+    });
+    put_list(&mut resource, "requiredInputs", required(&spec.inputs));
+    resource
+}
+
+/// The engine's own form of a schema leaves empty lists out.
+fn put_list(json: &mut Json, key: &str, list: Vec<&String>) {
+    if !list.is_empty() {
+        json[key] = json!(list);
+    }
 }
 
 fn function(spec: &Spec) -> Json {
@@ -70,7 +78,9 @@ fn function(spec: &Spec) -> Json {
 }
 
 fn object(fields: &Fields) -> Json {
-    json!({"type": "object", "properties": properties(fields.iter()), "required": required(fields)})
+    let mut object = json!({"type": "object", "properties": properties(fields.iter())});
+    put_list(&mut object, "required", required(fields));
+    object
 }
 
 fn with_description(doc: &str, mut json: Json) -> Json {

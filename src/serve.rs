@@ -254,8 +254,12 @@ impl ResourceProvider for Service {
             let of = lifecycle(&request.urn, &request.r#type)?;
             let state = wire::decode(request.olds)?;
             let old = old_inputs(request.old_inputs, &state, &of)?;
-            let diff = of.diff(&old, &wire::decode(request.news)?, &state, &paths(&request.ignore_changes))?;
-            if let Some((at, _)) = diff.iter().find(|(_, c)| c.replaces) {
+            let news = wire::decode(request.news)?;
+            of.check_region(&request.id, &state, &provider.surroundings())?;
+            let diff = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
+            // What is not known yet may turn out to be what it was.
+            let unsure = |at: &str| news.get(&path::head(at)).is_some_and(Value::has_unknown);
+            if let Some((at, _)) = diff.iter().find(|(at, c)| c.replaces && !unsure(at)) {
                 // A preview may have no credentials; then the look-up waits for the deletion, which is refused as well.
                 match provider.cx(&request.urn, 0.0).await {
                     Err(e) => tracing::warn!("whether the replacement does harm was not looked up: {e}"),
@@ -330,7 +334,7 @@ impl ResourceProvider for Service {
             let old = old_inputs(request.old_inputs, &state, &of)?;
             let new = wire::decode(request.news)?;
             if request.preview {
-                let properties = Some(wire::encode(of.preview(&new, Some(&state))));
+                let properties = Some(wire::encode(of.preview(&new, Some((&old, &state)))));
                 return Ok(rpc::UpdateResponse { properties, refresh_before_update: false });
             }
             let cx = provider.cx(&request.urn, request.timeout).await?;

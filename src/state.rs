@@ -3,7 +3,7 @@
 
 use crate::aws::Tags;
 use crate::defaults::{complete, complete_value, equal, is_default};
-use crate::diff::{name_of, says};
+use crate::diff::{diff, name_of, says};
 use crate::path::{self, Step, covered};
 use crate::spec::{Fields, Property, Spec, Type, Types};
 use crate::value::{Object, Value};
@@ -179,11 +179,13 @@ fn named_by_program(types: &Types, p: &Property, input: &Value, now: &Value) -> 
 }
 
 /// What an operation will leave, as far as it is known before: the inputs with the defaults that AWS adds inside
-/// them, and the outputs that were fixed at creation. What is not known yet is left out.
-pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<&Object>) -> Object {
+/// them, and the outputs that were fixed at creation. What is not known yet, or follows from the inputs, is left out.
+pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<(&Object, &Object)>) -> Object {
     let mut planned = complete(types, &spec.inputs, inputs);
-    for (name, v) in old.into_iter().flatten() {
-        if spec.outputs.contains_key(name) {
+    let Some((old, state)) = old else { return planned };
+    let unchanged = diff(types, &spec.inputs, old, inputs, state).is_empty();
+    for (name, p) in &spec.outputs {
+        if let Some(v) = state.get(name).filter(|_| unchanged || !p.computed) {
             planned.insert(name.clone(), v.clone());
         }
     }
@@ -232,14 +234,26 @@ impl Overlay<'_> {
     }
 
     fn value(&self, p: &Property, at: &str, now: Option<&Value>, was: Option<&Value>, new: &Value) -> Value {
-        let (Type::Object(name), Some(Value::Object(now)), Value::Object(new)) = (&p.ty, now, new.bare()) else {
-            return new.clone();
-        };
+        let (Some(Value::Object(now)), Value::Object(new)) = (now, new.bare()) else { return new.clone() };
         let was = match was.map(Value::bare) {
             Some(Value::Object(was)) => Some(was),
             _ => None,
         };
-        Value::Object(self.object(self.types.fields(name), at, now, was, new))
+        match &p.ty {
+            Type::Object(name) => Value::Object(self.object(self.types.fields(name), at, now, was, new)),
+            Type::Map(_) => Value::Object(self.entries(at, now, was, new)),
+            _ => Value::Object(new.clone()),
+        }
+    }
+
+    /// The entries of a map: the program's, and those that it never had.
+    fn entries(&self, at: &str, now: &Object, was: Option<&Object>, new: &Object) -> Object {
+        let kept = now.iter().filter(|(key, _)| {
+            let own = new.contains_key(*key) || was.is_some_and(|was| was.contains_key(*key));
+            !own || covered(self.ignore, &path::member(at, key))
+        });
+        let given = new.iter().filter(|(key, _)| !covered(self.ignore, &path::member(at, key)));
+        given.chain(kept).map(|(key, v)| (key.clone(), v.clone())).collect()
     }
 }
 

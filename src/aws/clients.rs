@@ -5,6 +5,7 @@ use super::{Cx, Partition};
 use crate::config::{ProviderArgs, ProviderAssumeRole, ProviderEndpoint, duration};
 use crate::error::{Error, Result};
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -87,8 +88,8 @@ impl Tags {
 }
 
 impl Aws {
-    /// The clients for `config`. Finds region and credentials as the AWS CLI does; calls AWS only to see which account
-    /// it is, and only where the configuration limits the accounts.
+    /// The clients for `config`. Finds region and credentials as the AWS CLI does; calls AWS only
+    /// where the configuration has roles to assume.
     pub async fn connect(config: &ProviderArgs) -> Result<Aws> {
         let sdk = sdk_config(config).await?;
         let region = sdk.region().map(Region::to_string).ok_or_else(|| {
@@ -149,8 +150,8 @@ impl Aws {
         Partition::of(&self.region)
     }
 
-    /// Waits for the turn to write to `what`: Cognito takes one write to a pool at a time.
-    pub async fn turn(&self, what: &str) -> OwnedMutexGuard<()> {
+    /// The turn to write to `what`.
+    pub(super) async fn turn(&self, what: &str) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(|e| e.into_inner());
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);
@@ -246,7 +247,7 @@ async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
     let mut sdk = loader.load().await;
     if let (Some(profile), None) = (&config.profile, &config.access_key) {
         // What the program says wins over keys in the environment.
-        let provider = profile_credentials(profile, config).await?;
+        let provider = profile_credentials(profile, config, &sdk).await?;
         sdk = with_credentials(sdk, provider);
     }
     if let Some(web) = &config.assume_role_with_web_identity {
@@ -261,7 +262,8 @@ async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
                 "the token file {file} of assumeRoleWithWebIdentity cannot be read: {e}"
             )));
         }
-        let provider = WebIdentityTokenCredentialsProvider::builder().static_configuration(token).build();
+        let provider =
+            WebIdentityTokenCredentialsProvider::builder().configure(&at(&sdk)).static_configuration(token).build();
         sdk = with_credentials(sdk, SharedCredentialsProvider::new(provider));
     }
     for (i, role) in config.assume_roles.as_deref().unwrap_or_default().iter().enumerate() {
@@ -273,14 +275,23 @@ async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
     Ok(sdk)
 }
 
+/// Where these providers find STS: on their own they would look for no region.
+fn at(sdk: &SdkConfig) -> ProviderConfig {
+    ProviderConfig::without_region().with_region(sdk.region().cloned())
+}
+
 const SESSION: &str = "pulumi-cognito";
 
 fn with_credentials(sdk: SdkConfig, provider: SharedCredentialsProvider) -> SdkConfig {
     sdk.into_builder().credentials_provider(provider).build()
 }
 
-async fn profile_credentials(profile: &str, config: &ProviderArgs) -> Result<SharedCredentialsProvider> {
-    let mut builder = ProfileFileCredentialsProvider::builder().profile_name(profile);
+async fn profile_credentials(
+    profile: &str,
+    config: &ProviderArgs,
+    sdk: &SdkConfig,
+) -> Result<SharedCredentialsProvider> {
+    let mut builder = ProfileFileCredentialsProvider::builder().configure(&at(sdk)).profile_name(profile);
     if config.shared_config_files.is_some() || config.shared_credentials_files.is_some() {
         builder = builder.profile_files(profile_files(config));
     }

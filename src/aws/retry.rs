@@ -12,9 +12,13 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Creates that are not told apart by a name: a second one makes a second resource.
 const NOT_REPEATABLE: [&str; 3] = ["CreateUserPool", "CreateUserPoolClient", "CreateIdentityPool"];
+
+/// How long IAM may take to be seen by others; after that the refusal is meant.
+const SOON: Duration = Duration::from_secs(120);
 
 /// How often a host that cannot be reached is tried again; the user should not wait minutes for a wrong endpoint.
 const UNREACHABLE: u32 = 2;
@@ -45,13 +49,20 @@ impl Cx {
         O: Send,
     {
         let mut tries = 0;
+        let mut refused_since = None;
         loop {
-            self.aws.throttle.wait().await;
+            self.unless_stopped("AWS asks for fewer calls", self.aws.throttle.wait()).await?;
+            if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
+                return Err(Error::Stopped(format!("stopped before {operation}")));
+            }
             let error = match attempt().await {
                 Ok(answer) => return Ok(answer),
                 Err(e) => error(&self.aws, operation, e),
             };
             let kind = if soon(&error) { Again::Soon } else { again(&error) };
+            if kind == Again::Soon && refused_since.get_or_insert_with(Instant::now).elapsed() > SOON {
+                return Err(error);
+            }
             let limit = match kind {
                 Again::Never => 0,
                 Again::Unreachable => UNREACHABLE.min(self.aws.max_retries),
@@ -130,6 +141,7 @@ where
                 .or_else(|| header("x-amz-request-id"))
                 .or_else(|| meta.extra("aws_request_id").map(str::to_owned)),
             status,
+            create: NOT_REPEATABLE.contains(&operation),
         }));
     }
     let causes = causes(&e);
@@ -193,7 +205,7 @@ mod tests {
 
     fn refusal(operation: &'static str, code: &str, status: u16) -> Error {
         let (code, message) = (code.to_owned(), String::new());
-        Error::Refused(Box::new(Refusal { operation, code, message, request_id: None, status }))
+        Error::Refused(Box::new(Refusal { operation, code, message, request_id: None, status, create: false }))
     }
 
     #[test]

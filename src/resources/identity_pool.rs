@@ -20,7 +20,7 @@ use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPool
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
 use aws_sdk_cognitoidentity::operation::set_identity_pool_roles::SetIdentityPoolRolesInput;
 use aws_sdk_cognitoidentity::operation::update_identity_pool::UpdateIdentityPoolInput;
-use roles::{Role, Side};
+use roles::{Role, Side, Wanted};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ impl Resource for IdentityPool {
 
     async fn update(cx: &Cx, change: &Change<IdentityPoolArgs>) -> Result<()> {
         let id = &change.id;
-        let _turn = cx.aws.turn(id).await;
+        let _turn = cx.turn(id).await?;
         let mut whole = with_guests(&change.inputs.api);
         if let Some(whole) = whole.as_object_mut() {
             whole.remove("tags");
@@ -117,7 +117,7 @@ impl Resource for IdentityPool {
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
-        let _turn = cx.aws.turn(id).await;
+        let _turn = cx.turn(id).await?;
         let mut own = Vec::new();
         for side in Side::BOTH {
             if let Some(role) = roles::own(cx, id, side, known).await? {
@@ -125,13 +125,13 @@ impl Resource for IdentityPool {
                 own.push(role);
             }
         }
+        // The pool last: while it is there the state remembers what is left to do.
+        for role in &own {
+            roles::remove(cx, role).await?;
+        }
         let gone =
             cx.send("DeleteIdentityPool", || cx.aws.identity.delete_identity_pool().identity_pool_id(id).send()).await;
-        found(gone)?;
-        for role in own {
-            roles::remove(cx, &role).await?;
-        }
-        Ok(())
+        found(gone).map(drop)
     }
 }
 
@@ -166,17 +166,22 @@ enum Managed {
 async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: &str) -> Result<Managed> {
     let imported = is_import(known);
     let permissions = &known["permissions"];
-    let ours = !permissions[side.name()].is_null() || (!permissions.is_null() && known["roles"][side.name()].is_null());
+    let ours = !permissions[side.name()].is_null()
+        || (side == Side::Authenticated && !permissions.is_null() && known["roles"][side.name()].is_null());
     if !ours && !imported {
         return Ok(Managed::Elsewhere);
     }
     match roles::read(cx, roles::name_of(arn)).await {
+        // One that others may assume as well is as good as gone: to be shown, and made right by the next `up`.
+        Ok(Some(role)) if role.belongs_to(id) && !role.is_trusted_right(&cx.aws.region, id, side) => Ok(Managed::Gone),
         Ok(Some(role)) if role.belongs_to(id) => Ok(Managed::Here(Box::new(role))),
         Ok(Some(_)) => Ok(Managed::Elsewhere),
         Ok(None) if imported => Ok(Managed::Elsewhere),
         Ok(None) => Ok(Managed::Gone),
         // Whoever imports a pool with foreign roles need not be allowed to look into them.
-        Err(_) if imported => Ok(Managed::Elsewhere),
+        Err(e) if imported && matches!(e.code(), Some("AccessDenied" | "AccessDeniedException")) => {
+            Ok(Managed::Elsewhere)
+        }
         Err(e) => Err(e),
     }
 }
@@ -188,21 +193,15 @@ async fn settle(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Res
     let mut wanted = BTreeMap::new();
     let mut unwanted = Vec::new();
     for side in Side::BOTH {
-        let attached = now.roles.as_ref().and_then(|roles| roles.get(side.name())).map(|arn| roles::name_of(arn));
-        let role = match attached {
-            Some(name) => roles::read(cx, name).await.ok().flatten().filter(|role| role.belongs_to(id)),
-            None => None,
-        };
-        let role = match role {
-            Some(role) => Some(role),
-            None => roles::own(cx, id, side, known).await?,
-        };
+        let role = roles::own(cx, id, side, known).await?;
         if let Some(statements) = side.statements(args) {
-            let arn = roles::settle(cx, id, side, role, args, statements, tagged).await?;
+            let arn = roles::settle(cx, id, side, role, &Wanted { args, statements, tagged }, known).await?;
             wanted.insert(side.name().to_owned(), arn);
         } else {
-            unwanted.extend(role);
-            if let Some(arn) = side.foreign(args) {
+            let foreign = side.foreign(args);
+            // A role that the program takes over is not ours to remove.
+            unwanted.extend(role.filter(|role| foreign.as_deref().map(roles::name_of) != Some(role.name.as_str())));
+            if let Some(arn) = foreign {
                 wanted.insert(side.name().to_owned(), arn);
             }
         }

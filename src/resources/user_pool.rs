@@ -3,7 +3,7 @@
 //!
 //! UpdateUserPool resets some of what it is not given and keeps the rest, so it is always given everything. The MFA
 //! setting belongs to two calls: CreateUserPool and UpdateUserPool refuse a setting whose factor is not there yet, so
-//! only SetUserPoolMfaConfig ever changes it.
+//! only SetUserPoolMfaConfig ever changes it: before UpdateUserPool what has to go, after it what is to come.
 
 mod args;
 mod rules;
@@ -44,6 +44,12 @@ const FOR_LIFE: [&str; 4] = ["schemas", "aliasAttributes", "usernameAttributes",
 /// What only SetUserPoolMfaConfig takes.
 const FACTORS: [&str; 3] = ["softwareTokenMfaConfiguration", "emailMfaConfiguration", "webAuthnConfiguration"];
 
+/// Where `read` leaves an SMS configuration that the spec has no words for.
+const FOREIGN_SMS: &str = "FormOfSmsConfigurationWithoutProperties";
+
+/// Settings that the spec has no words for, and that an update must send back.
+const UNMODELLED: [&str; 3] = ["KeyConfiguration", "IssuerConfiguration", "AcrConfiguration"];
+
 impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
     const NAMED_BY: &'static str = "name";
@@ -70,10 +76,9 @@ impl Resource for UserPool {
         let mut api = without(&inputs.api, &FACTORS);
         api.remove("mfaConfiguration");
         unprefix_attributes(&mut api);
-        mirror_token_trigger(&mut api, &Json::Null);
         let input = shape(CreateUserPoolInput::deserialize, api.into(), NAMES)?;
         let made = cx
-            .send("CreateUserPool", || {
+            .send_while("CreateUserPool", role_not_seen_yet, || {
                 cx.aws.idp.create_user_pool().customize().interceptor(With(input.clone())).send()
             })
             .await?;
@@ -100,7 +105,12 @@ impl Resource for UserPool {
                 live[factor] = v.clone();
             }
         }
+        if !live["SmsConfiguration"]["EumsSms"].is_null() {
+            // Another way to send SMS, which has no properties here yet.
+            live[FOREIGN_SMS] = live["SmsConfiguration"].take();
+        }
         keep_declared_attributes(&mut live, known);
+        show_one_token_trigger(&mut live, known);
         let provider = provider_name(id);
         let host = if live["IssuerConfiguration"]["Type"] == "UPDATED" { "issuer-" } else { "" };
         live["endpoint"] = provider.as_str().into();
@@ -111,45 +121,59 @@ impl Resource for UserPool {
     }
 
     async fn update(cx: &Cx, change: &Change<UserPoolArgs>) -> Result<()> {
-        let (id, live, api) = (&change.id, &change.live, &change.inputs.api);
-        let _turn = cx.aws.turn(id).await;
+        let id = &change.id;
+        let (mut live, mut api) = (change.live.clone(), change.inputs.api.clone());
+        if change.said["EmailMfaConfiguration"].is_object() && live["emailMfaConfiguration"].is_null() {
+            // Email MFA with Cognito's own text, which somebody else switched on: nothing in it to show, and to be kept.
+            live["emailMfaConfiguration"] = json!({});
+            if api["emailMfaConfiguration"].is_null() {
+                api["emailMfaConfiguration"] = json!({});
+            }
+        }
+        let (live, api) = (&live, &api);
+        let _turn = cx.turn(id).await?;
         add_attributes(cx, id, live, api).await?;
         let mut whole = without(api, &FACTORS);
-        mirror_token_trigger(&mut whole, live);
-        // What is in force now; a new setting may need a factor that the second call brings.
-        whole.insert("mfaConfiguration".into(), live["mfaConfiguration"].clone());
-        update_whole(cx, id, whole).await?;
-        untag(cx, &text(&change.known, "arn"), &live["tags"], &api["tags"]).await?;
+        keep_unmodelled(&mut whole, &change.said);
         let (now, wanted) = (mfa_config(id, live), mfa_config(id, api));
-        if now == wanted { Ok(()) } else { set_mfa_config(cx, wanted).await }
+        let bridge = mfa_bridge(id, live, api);
+        if bridge != now {
+            set_mfa_config(cx, bridge.clone()).await?;
+        }
+        whole.insert("mfaConfiguration".into(), bridge["mfaConfiguration"].clone());
+        if let Err(refused) = update_whole(cx, id, whole).await {
+            if bridge != now {
+                // The pool must not stay weaker than it was.
+                set_mfa_config(cx, now).await?;
+            }
+            return Err(refused);
+        }
+        untag(cx, &text(live, "arn"), &live["tags"], &api["tags"]).await?;
+        if bridge == wanted { Ok(()) } else { set_mfa_config(cx, wanted).await }
     }
 
     async fn guard(cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         if known["forceDestroy"] == true {
             return Ok(None);
         }
-        let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
-        let pool = found(ask)?.and_then(|answer| answer.user_pool);
-        Ok(pool.filter(|pool| pool.estimated_number_of_users > 0).map(|pool| {
+        Ok(users(cx, id).await?.map(|users| {
             format!(
-                "the pool {id} has about {} users, who would be lost. Keep the property as it is; or make a second pool and \
-                 move the users; or set forceDestroy: true, run `pulumi up`, and change it then",
-                pool.estimated_number_of_users
+                "the pool {id} has {users}, who would be lost. Keep the property as it is; or make a second pool and \
+                 move the users; or set forceDestroy: true, run `pulumi up`, and change it then"
             )
         }))
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
-        let _turn = cx.aws.turn(id).await;
+        let _turn = cx.turn(id).await?;
         let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
         let Some(pool) = found(ask)?.and_then(|answer| answer.user_pool) else { return Ok(()) };
         let force = known["forceDestroy"] == true;
         let live = said(&pool, NAMES)?;
-        if !force && pool.estimated_number_of_users > 0 {
+        if !force && let Some(users) = users(cx, id).await? {
             return Err(Error::Invalid(format!(
-                "the pool {id} has about {} users, who would be lost: set forceDestroy: true on it and run `pulumi up` first, or \
-                 delete the users, or keep the pool (`pulumi state delete`, retainOnDelete)",
-                pool.estimated_number_of_users
+                "the pool {id} has {users}, who would be lost: set forceDestroy: true on it and run `pulumi up` first, or \
+                 delete the users, or keep the pool (`pulumi state delete`, retainOnDelete)"
             )));
         }
         if live["DeletionProtection"] == "ACTIVE" {
@@ -172,6 +196,28 @@ impl Resource for UserPool {
         }
         let gone = cx.send("DeleteUserPool", || cx.aws.idp.delete_user_pool().user_pool_id(id).send()).await;
         found(gone).map(drop)
+    }
+}
+
+/// How many users a pool has, in words; `None` where it has none. AWS's number is an estimate that lags behind, so a
+/// zero is looked at again.
+async fn users(cx: &Cx, id: &str) -> Result<Option<String>> {
+    let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
+    let Some(pool) = found(ask)?.and_then(|answer| answer.user_pool) else { return Ok(None) };
+    if pool.estimated_number_of_users > 0 {
+        let n = pool.estimated_number_of_users;
+        return Ok(Some(if n == 1 { "about 1 user".to_owned() } else { format!("about {n} users") }));
+    }
+    let ask = cx.send("ListUsers", || cx.aws.idp.list_users().user_pool_id(id).limit(1).send()).await;
+    match ask {
+        Ok(answer) => Ok(answer.users.filter(|users| !users.is_empty()).map(|_| "users".to_owned())),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) if matches!(e.code(), Some("AccessDeniedException" | "NotAuthorizedException")) => {
+            cx.row
+                .warn("whether the pool has users is AWS's estimate only: the credentials lack cognito-idp:ListUsers");
+            Ok(None)
+        }
+        Err(e) => Err(e),
     }
 }
 
@@ -218,6 +264,16 @@ async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result
     .map(drop)
 }
 
+/// An update resets what it leaves out, also what this provider does not manage.
+fn keep_unmodelled(whole: &mut Map<String, Json>, said: &Json) {
+    for name in UNMODELLED.into_iter().filter(|name| !said[*name].is_null()) {
+        whole.insert(name.to_owned(), said[name].clone());
+    }
+    if !said[FOREIGN_SMS].is_null() && !whole.contains_key("smsConfiguration") {
+        whole.insert("smsConfiguration".into(), said[FOREIGN_SMS].clone());
+    }
+}
+
 /// A role made a moment ago may not be visible to Cognito yet. The same codes stand for a role that is wrong, so the
 /// operation's time limits the waiting.
 fn role_not_seen_yet(e: &Error) -> bool {
@@ -245,6 +301,27 @@ fn mfa_config(id: &str, api: &Json) -> Json {
         }
     }
     config
+}
+
+/// The MFA setting under which UpdateUserPool takes both what is and what is wanted: the laxer of the two modes, with
+/// the factors that are there already, TOTP, which needs nothing else, and without email once it is given up.
+fn mfa_bridge(id: &str, live: &Json, api: &Json) -> Json {
+    const LAX_TO_STRICT: [&str; 3] = ["OFF", "OPTIONAL", "ON"];
+    let rank = |json: &Json| LAX_TO_STRICT.iter().position(|m| json["mfaConfiguration"] == *m).unwrap_or(0);
+    let mut between = live.clone();
+    between["mfaConfiguration"] = LAX_TO_STRICT[rank(live).min(rank(api))].into();
+    if api["softwareTokenMfaConfiguration"]["enabled"] == true {
+        between["softwareTokenMfaConfiguration"] = api["softwareTokenMfaConfiguration"].clone();
+    }
+    // Passkeys are no factor of this setting: the stronger use of them may come first.
+    if api["webAuthnConfiguration"]["factorConfiguration"] == "MULTI_FACTOR_WITH_USER_VERIFICATION" {
+        between["webAuthnConfiguration"] = api["webAuthnConfiguration"].clone();
+    }
+    let another = !between["smsConfiguration"].is_null() || between["softwareTokenMfaConfiguration"]["enabled"] == true;
+    if api["emailMfaConfiguration"].is_null() && another {
+        between["emailMfaConfiguration"] = Json::Null;
+    }
+    mfa_config(id, &between)
 }
 
 async fn set_mfa_config(cx: &Cx, config: Json) -> Result<()> {
@@ -307,24 +384,20 @@ async fn add_attributes(cx: &Cx, id: &str, live: &Json, api: &Json) -> Result<()
     Ok(())
 }
 
-/// AWS keeps the old and the new form of the token trigger in step and refuses two that differ. The form that the
-/// program changed, or gave up, decides over the other.
-fn mirror_token_trigger(api: &mut Map<String, Json>, live: &Json) {
-    let Some(triggers) = api.get_mut("lambdaConfig").and_then(Json::as_object_mut) else { return };
-    let was = &live["lambdaConfig"];
-    let old = triggers.get("preTokenGeneration").cloned().unwrap_or_default();
-    let new = triggers.get("preTokenGenerationConfig").cloned().unwrap_or_default();
-    let (was_old, was_new) = (&was["preTokenGeneration"], &was["preTokenGenerationConfig"]);
-    if new["lambdaArn"] == old {
+/// AWS shows both forms of the token trigger where one was given. One is enough to know: the one that the program uses,
+/// else the old one, which has no version, for version 1 and the new one for others.
+fn show_one_token_trigger(live: &mut Json, known: &Json) {
+    let Some(triggers) = live.get_mut("LambdaConfig").and_then(Json::as_object_mut) else { return };
+    let config = triggers.get("PreTokenGenerationConfig").cloned().unwrap_or_default();
+    if config["LambdaArn"].is_null() || triggers.get("PreTokenGeneration") != Some(&config["LambdaArn"]) {
         return;
     }
-    if new != *was_new && !new.is_null() {
-        triggers.remove("preTokenGeneration");
-    } else if old != *was_old && !old.is_null() {
-        triggers.remove("preTokenGenerationConfig");
-    } else if !was_old.is_null() && !was_new.is_null() {
-        triggers.remove("preTokenGeneration");
-        triggers.remove("preTokenGenerationConfig");
+    let used = |form: &str| !known["lambdaConfig"][form].is_null();
+    match (used("preTokenGeneration"), used("preTokenGenerationConfig")) {
+        (true, true) => {}
+        (true, false) => drop(triggers.remove("PreTokenGenerationConfig")),
+        (false, false) if config["LambdaVersion"] == "V1_0" => drop(triggers.remove("PreTokenGenerationConfig")),
+        (false, _) => drop(triggers.remove("PreTokenGeneration")),
     }
 }
 

@@ -48,7 +48,7 @@ impl Resource for UserPoolClient {
     }
 
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<String> {
-        let _turn = cx.aws.turn(&inputs.args.user_pool_id).await;
+        let _turn = cx.turn(&inputs.args.user_pool_id).await?;
         let input = shape(CreateUserPoolClientInput::deserialize, inputs.api.clone(), NAMES)?;
         let made = cx
             .send("CreateUserPoolClient", || {
@@ -75,7 +75,7 @@ impl Resource for UserPoolClient {
     }
 
     async fn update(cx: &Cx, change: &Change<UserPoolClientArgs>) -> Result<()> {
-        let _turn = cx.aws.turn(&change.inputs.args.user_pool_id).await;
+        let _turn = cx.turn(&change.inputs.args.user_pool_id).await?;
         let mut whole = change.inputs.api.clone();
         if let Some(whole) = whole.as_object_mut() {
             whole.remove("generateSecret");
@@ -91,7 +91,7 @@ impl Resource for UserPoolClient {
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let pool = pool_of(known)?;
-        let _turn = cx.aws.turn(pool).await;
+        let _turn = cx.turn(pool).await?;
         let gone = cx
             .send("DeleteUserPoolClient", || {
                 cx.aws.idp.delete_user_pool_client().user_pool_id(pool).client_id(id).send()

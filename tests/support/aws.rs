@@ -294,6 +294,7 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
     let Some(pool) = w.pools.get_mut(&id) else { return refuse("ResourceNotFoundException", "no such pool") };
     match operation {
         "DescribeUserPool" => Ok(json!({"UserPool": pool})),
+        "ListUsers" => Ok(json!({"Users": pool["Users"].as_array().cloned().unwrap_or_default()})),
         "UpdateUserPool" => {
             let fixed = [
                 "Id",

@@ -193,18 +193,18 @@ pub struct IdentityPoolOutputs {
     pub arn: String,
 
     /// The ARN of the role of users who signed in, be it the provider's or yours.
-    #[schemars(extend("example" = "arn:aws:iam::123456789012:role/customers-authenticated"))]
+    #[schemars(extend("computed" = true, "example" = "arn:aws:iam::123456789012:role/customers-authenticated"))]
     pub authenticated_role_arn: Option<String>,
 
     /// The name of the role of users who signed in.
-    #[schemars(extend("example" = "customers-authenticated"))]
+    #[schemars(extend("computed" = true, "example" = "customers-authenticated"))]
     pub authenticated_role_name: Option<String>,
 
     /// The ARN of the role of guests, be it the provider's or yours.
-    #[schemars(extend("example" = "arn:aws:iam::123456789012:role/customers-unauthenticated"))]
+    #[schemars(extend("computed" = true, "example" = "arn:aws:iam::123456789012:role/customers-unauthenticated"))]
     pub unauthenticated_role_arn: Option<String>,
 
     /// The name of the role of guests.
-    #[schemars(extend("example" = "customers-unauthenticated"))]
+    #[schemars(extend("computed" = true, "example" = "customers-unauthenticated"))]
     pub unauthenticated_role_name: Option<String>,
 }

@@ -78,7 +78,7 @@ impl Side {
 /// A role as IAM has it.
 #[derive(Debug)]
 pub(super) struct Role {
-    name: String,
+    pub(super) name: String,
     arn: String,
     path: String,
     description: Option<String>,
@@ -93,6 +93,11 @@ impl Role {
     /// Whether it was made for this pool.
     pub(super) fn belongs_to(&self, pool: &str) -> bool {
         self.tags.get(MARK).is_some_and(|mark| mark == pool)
+    }
+
+    /// Whether users of this pool and side, and nobody else, may assume it.
+    pub(super) fn is_trusted_right(&self, region: &str, pool: &str, side: Side) -> bool {
+        [false, true].iter().any(|tagged| policy::same(&self.trust, &policy::trust(region, pool, side, *tagged)))
     }
 
     /// What it allows, in our shape.
@@ -136,8 +141,11 @@ pub(super) async fn read(cx: &Cx, name: &str) -> Result<Option<Role>> {
     let ask =
         cx.send("GetRolePolicy", || cx.aws.iam.get_role_policy().role_name(name).policy_name(POLICY).send()).await;
     let policy = found(ask)?.map(|answer| document(&answer.policy_document));
-    let tags = role.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect();
-    Ok(Some(Role {
+    Ok(Some(described(role, policy)))
+}
+
+fn described(role: aws_sdk_iam::types::Role, policy: Option<Json>) -> Role {
+    Role {
         name: role.role_name,
         arn: role.arn,
         path: role.path,
@@ -146,21 +154,25 @@ pub(super) async fn read(cx: &Cx, name: &str) -> Result<Option<Role>> {
         boundary: role.permissions_boundary.and_then(|b| b.permissions_boundary_arn).filter(|b| !b.is_empty()),
         trust: role.assume_role_policy_document.as_deref().map(document).unwrap_or_default(),
         policy,
-        tags,
-    }))
+        tags: role.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect(),
+    }
 }
 
 /// The role of a side that was made for this pool: the one that the state names, else, where a run ended before the
 /// state could, the one that would have been made then.
 pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result<Option<Role>> {
+    if !known["roles"][side.name()].is_null() {
+        return Ok(None); // Managed elsewhere: not even to be looked at.
+    }
     if let Some(name) = known[side.name_output()].as_str() {
         return Ok(read(cx, name).await?.filter(|role| role.belongs_to(pool)));
     }
     let Some(pool_name) = known["identityPoolName"].as_str() else { return Ok(None) };
     match read(cx, &new_name(pool_name, pool, side)).await {
         Ok(role) => Ok(role.filter(|role| role.belongs_to(pool))),
-        // Whoever has no roles of ours need not be allowed to look for them.
+        // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
         Err(e) if matches!(e.code(), Some("AccessDenied" | "AccessDeniedException")) => Ok(None),
+        Err(Error::NoAnswer { .. }) => Ok(None),
         Err(e) => Err(e),
     }
 }
@@ -171,20 +183,31 @@ fn document(text: &str) -> Json {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
+/// What the role of a side should be.
+pub(super) struct Wanted<'a> {
+    pub(super) args: &'a IdentityPoolArgs,
+    pub(super) statements: Vec<IdentityPoolStatement>,
+    /// Whether sessions get tags.
+    pub(super) tagged: bool,
+}
+
 /// Makes the role of a side what it should be, whatever is there: its ARN.
 pub(super) async fn settle(
     cx: &Cx,
     pool: &str,
     side: Side,
     mut role: Option<Role>,
-    args: &IdentityPoolArgs,
-    statements: Vec<IdentityPoolStatement>,
-    tagged: bool,
+    wanted: &Wanted<'_>,
+    known: &Json,
 ) -> Result<String> {
+    let Wanted { args, statements, tagged } = wanted;
     let options = args.role_options.clone().unwrap_or_default();
-    let path = options.path.clone().unwrap_or("/".into());
-    let trust = policy::trust(&cx.aws.region, pool, side, tagged);
+    let had_path = !known["roleOptions"]["path"].is_null();
+    let keep = role.as_ref().filter(|_| !had_path).map(|role| role.path.clone());
+    let path = options.path.clone().or(keep).unwrap_or("/".into());
+    let trust = policy::trust(&cx.aws.region, pool, side, *tagged);
     let mut tags = args.tags.clone().unwrap_or_default();
+    tags.retain(|key, _| !cx.aws.tags.ignores(key));
     tags.insert(MARK.to_owned(), pool.to_owned());
     let pool_name = args.identity_pool_name.as_deref().unwrap_or_default();
     let fresh = new_name(pool_name, pool, side);
@@ -199,14 +222,14 @@ pub(super) async fn settle(
         None => create(cx, &fresh, pool, &path, &options, &trust, &tags).await?,
     };
     if !policy::same(&role.trust, &trust) {
-        cx.send("UpdateAssumeRolePolicy", || {
+        cx.send_while("UpdateAssumeRolePolicy", Error::is_not_found, || {
             cx.aws.iam.update_assume_role_policy().role_name(&role.name).policy_document(policy::text(&trust)).send()
         })
         .await?;
     }
-    settle_options(cx, &role, &options).await?;
-    settle_tags(cx, &role, &tags).await?;
-    settle_policy(cx, &role, &statements).await?;
+    settle_options(cx, &role, &options, known).await?;
+    settle_tags(cx, &role, &tags, known).await?;
+    settle_policy(cx, &role, statements).await?;
     Ok(role.arn)
 }
 
@@ -240,7 +263,13 @@ async fn create(
         })
         .await;
     match made {
-        Ok(_) => {}
+        // IAM may take a while to show what it made: its answer is all that is needed.
+        Ok(answer) => {
+            return answer
+                .role
+                .map(|role| described(role, None))
+                .ok_or_else(|| Error::Bug("CreateRole gave no role".into()));
+        }
         // An earlier run made it and could not say so.
         Err(e) if e.code().is_some_and(|code| code.starts_with("EntityAlreadyExists")) => {}
         Err(e) => return Err(e),
@@ -254,15 +283,25 @@ async fn create(
     }
 }
 
-async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions) -> Result<()> {
-    let duration = options.max_session_duration.unwrap_or(3600);
-    if role.max_session_duration != duration || role.description != options.description {
+/// Options that the program gives are set, those that it gave up are reset, and others are somebody else's.
+async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions, known: &Json) -> Result<()> {
+    let had = |name: &str| !known["roleOptions"][name].is_null();
+    let duration = options.max_session_duration.unwrap_or(if had("maxSessionDuration") {
+        3600
+    } else {
+        role.max_session_duration
+    });
+    let description = match &options.description {
+        None if !had("description") => role.description.clone(),
+        given => given.clone(),
+    };
+    if role.max_session_duration != duration || role.description != description {
         cx.send("UpdateRole", || {
             cx.aws
                 .iam
                 .update_role()
                 .role_name(&role.name)
-                .description(options.description.as_deref().unwrap_or_default())
+                .description(description.as_deref().unwrap_or_default())
                 .max_session_duration(duration)
                 .send()
         })
@@ -276,17 +315,18 @@ async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions)
             })
             .await?;
         }
-        (_, None) => {
+        (_, None) if had("permissionsBoundary") => {
             cx.send("DeleteRolePermissionsBoundary", || {
                 cx.aws.iam.delete_role_permissions_boundary().role_name(&role.name).send()
             })
             .await?;
         }
+        (_, None) => {}
     }
     Ok(())
 }
 
-async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>) -> Result<()> {
+async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, known: &Json) -> Result<()> {
     let new = wanted
         .iter()
         .filter(|(key, v)| role.tags.get(*key) != Some(v))
@@ -294,10 +334,13 @@ async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>) ->
         .collect::<std::result::Result<Vec<_>, _>>()
         .map_err(|e| Error::Bug(e.to_string()))?;
     if !new.is_empty() {
-        cx.send("TagRole", || cx.aws.iam.tag_role().role_name(&role.name).set_tags(Some(new.clone())).send()).await?;
+        cx.send_while("TagRole", Error::is_not_found, || {
+            cx.aws.iam.tag_role().role_name(&role.name).set_tags(Some(new.clone())).send()
+        })
+        .await?;
     }
-    let gone: Vec<String> =
-        role.tags.keys().filter(|key| !wanted.contains_key(*key) && !cx.aws.tags.ignores(key)).cloned().collect();
+    let own = |key: &str| known["tags"].get(key).is_some();
+    let gone: Vec<String> = role.tags.keys().filter(|key| !wanted.contains_key(*key) && own(key)).cloned().collect();
     if !gone.is_empty() {
         cx.send("UntagRole", || cx.aws.iam.untag_role().role_name(&role.name).set_tag_keys(Some(gone.clone())).send())
             .await?;
@@ -311,7 +354,7 @@ async fn settle_policy(cx: &Cx, role: &Role, statements: &[IdentityPoolStatement
         (None, None) => Ok(()),
         (Some(now), Some(wanted)) if policy::same(now, wanted) => Ok(()),
         (_, Some(wanted)) => cx
-            .send("PutRolePolicy", || {
+            .send_while("PutRolePolicy", Error::is_not_found, || {
                 cx.aws
                     .iam
                     .put_role_policy()
@@ -336,11 +379,25 @@ async fn delete_policy(cx: &Cx, role: &Role) -> Result<()> {
 /// Refuses to remove a role that somebody else gave more to, before anything is removed.
 pub(super) async fn check_removable(cx: &Cx, role: &Role) -> Result<()> {
     let name = &role.name;
-    let attached =
-        cx.send("ListAttachedRolePolicies", || cx.aws.iam.list_attached_role_policies().role_name(name).send()).await?;
-    let inline = cx.send("ListRolePolicies", || cx.aws.iam.list_role_policies().role_name(name).send()).await?;
-    let attached = attached.attached_policies.unwrap_or_default().into_iter().filter_map(|p| p.policy_name);
-    let foreign: Vec<String> = attached.chain(inline.policy_names.into_iter().filter(|p| p != POLICY)).collect();
+    let (mut foreign, mut marker) = (Vec::new(), None);
+    loop {
+        let list = || cx.aws.iam.list_attached_role_policies().role_name(name).set_marker(marker.clone()).send();
+        let page = cx.send("ListAttachedRolePolicies", list).await?;
+        foreign.extend(page.attached_policies.unwrap_or_default().into_iter().filter_map(|p| p.policy_name));
+        marker = page.marker.filter(|_| page.is_truncated);
+        if marker.is_none() {
+            break;
+        }
+    }
+    loop {
+        let list = || cx.aws.iam.list_role_policies().role_name(name).set_marker(marker.clone()).send();
+        let page = cx.send("ListRolePolicies", list).await?;
+        foreign.extend(page.policy_names.into_iter().filter(|p| p != POLICY));
+        marker = page.marker.filter(|_| page.is_truncated);
+        if marker.is_none() {
+            break;
+        }
+    }
     if foreign.is_empty() {
         return Ok(());
     }

@@ -22,10 +22,17 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     }
     let no_guests =
         f.absent("allowUnauthenticatedIdentities") || f.flag("allowUnauthenticatedIdentities") == Some(false);
-    for at in ["permissions.unauthenticated", "roles.unauthenticated"] {
-        if f.given(at) && no_guests {
-            failures.add(at, "is for guests, whom the pool does not let in: set allowUnauthenticatedIdentities: true, or leave it out");
-        }
+    if f.given("permissions.unauthenticated") && no_guests {
+        failures.add(
+            "permissions.unauthenticated",
+            "is for guests, whom the pool does not let in: set allowUnauthenticatedIdentities: true, or leave it out",
+        );
+    }
+    if f.given("permissions") && f.count("tags") > 49 {
+        failures.add(
+            "tags",
+            "may have 49 entries with permissions: the roles get them too, and one tag of the provider's own",
+        );
     }
     if f.given("roleOptions") && f.absent("permissions") {
         failures.add("roleOptions", "is about the roles of permissions, which is not given");
@@ -67,6 +74,25 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     }
     for side in ["authenticated", "unauthenticated"] {
         let at = format!("permissions.{side}");
+        for i in 0..f.count(&at) {
+            let list = format!("{at}[{i}].conditions");
+            let mut seen = Vec::new();
+            for j in 0..f.count(&list) {
+                let text = |member: &str| f.text(&format!("{list}[{j}].{member}"));
+                let (Some(test), Some(variable)) = (text("test"), text("variable")) else { continue };
+                let key = (test, variable.to_ascii_lowercase());
+                if seen.contains(&key) {
+                    failures.add(
+                        format!("{list}[{j}]"),
+                        format!(
+                            "repeats {test} {variable}: IAM takes each pair once. Put the values together (one of them must \
+                             fit), or make two statements"
+                        ),
+                    );
+                }
+                seen.push(key);
+            }
+        }
         if let Some(json) = f.known(&at)
             && let Ok(statements) = serde_json::from_value::<Vec<IdentityPoolStatement>>(json)
         {

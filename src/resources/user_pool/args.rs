@@ -189,7 +189,7 @@ pub struct UserPoolArgs {
     /// AWS does not forget this setting: once set it can be changed, not removed. With `mfaConfiguration` `ON` or
     /// `OPTIONAL` it makes SMS an MFA factor.
     /// See [SMS settings](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html).
-    #[schemars(extend("example" = {
+    #[schemars(extend("computed" = true, "example" = {
         "snsCallerArn": "arn:aws:iam::123456789012:role/cognito-sms",
         "externalId": "5e1f8c1c-customers"
     }))]

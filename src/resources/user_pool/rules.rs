@@ -227,15 +227,18 @@ fn recovery(f: Facts<'_>, failures: &mut Failures) {
 }
 
 fn schemas(f: Facts<'_>, failures: &mut Failures) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     for i in 0..f.count("schemas") {
         let at = format!("schemas[{i}]");
         let Some(written) = f.text(&format!("{at}.name")) else { continue };
-        let name = written.trim_start_matches("custom:").trim_start_matches("dev:");
-        if seen.contains(&name) {
+        let Some(name) = name_of(&Value::Object([("name".to_owned(), written.into())].into()), "name") else {
+            continue;
+        };
+        let name = name.as_str();
+        if seen.iter().any(|seen| seen == name) {
             failures.add(format!("{at}.name"), "is declared twice");
         }
-        seen.push(name);
+        seen.push(name.to_owned());
         let standard = STANDARD.contains(&name);
         if !standard && f.flag(&format!("{at}.required")) == Some(true) {
             failures.add(format!("{at}.required"), "cannot be true: only a standard attribute can be required");

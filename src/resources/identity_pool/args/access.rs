@@ -39,7 +39,7 @@ pub struct IdentityPoolStatement {
     pub actions: BTreeSet<String>,
 
     /// The conditions, all of which must hold. Default: none.
-    #[schemars(extend("example" = [{
+    #[schemars(extend("uniqueItems" = true, "example" = [{
         "test": "StringEquals",
         "variable": "aws:PrincipalTag/tenant",
         "values": ["blue"]

@@ -86,7 +86,6 @@ pub struct UserPoolLambdaConfig {
     /// Changes ID tokens before they are issued: its ARN. The old way to write
     /// `preTokenGenerationConfig` with `V1_0`. AWS keeps the two in step; if both are given the ARNs must be equal.
     #[schemars(length(min = 20, max = 2048), regex(pattern = ARN), extend(
-        "computed" = true,
         "example" = "arn:aws:lambda:us-east-1:123456789012:function:tokens"
     ))]
     pub pre_token_generation: Option<String>,
@@ -94,7 +93,6 @@ pub struct UserPoolLambdaConfig {
     /// Changes tokens before they are issued: the function, and the version of the event that it understands.
     /// See [Pre token generation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html).
     #[schemars(extend(
-        "computed" = true,
         "example" = {
             "lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:tokens",
             "lambdaVersion": "V2_0"

@@ -1,0 +1,1 @@
+"""Wrong programs, each with the exact text that the person at the terminal sees."""
