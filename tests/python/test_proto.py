@@ -100,11 +100,7 @@ def facts_by_type(files: FileDescriptorSet) -> dict[str, Facts]:
 
 
 def message_facts(message: DescriptorProto, full_name: str) -> Facts:
-    map_entries = {
-        f".{full_name}.{nested.name}": nested
-        for nested in message.nested_type
-        if nested.options.map_entry
-    }
+    map_entries = {f".{full_name}.{nested.name}": nested for nested in message.nested_type if nested.options.map_entry}
     facts = {}
     for field in message.field:
         if field.type_name in map_entries:
@@ -151,8 +147,7 @@ def differences(name: str, ours: Facts, published: Facts) -> list[str]:
     return [
         f"{name}.{member}: ours `{ours.get(member)}`, published `{published.get(member)}`"
         for member in sorted(ours.keys() | published.keys())
-        if ours.get(member) != published.get(member)
-        and not (member not in ours and f"{name}.{member}" in LEFT_OUT)
+        if ours.get(member) != published.get(member) and not (member not in ours and f"{name}.{member}" in LEFT_OUT)
     ]
 
 
@@ -169,9 +164,7 @@ def test_every_published_type_is_ours() -> None:
 
 
 def our_message(files: FileDescriptorSet, name: str) -> DescriptorProto:
-    [found] = [
-        message for file in files.file for message in file.message_type if message.name == name
-    ]
+    [found] = [message for file in files.file for message in file.message_type if message.name == name]
     return found
 
 
@@ -204,9 +197,7 @@ def outside_its_oneof(files: FileDescriptorSet) -> None:
 
 def wrong_map_value(files: FileDescriptorSet) -> None:
     [entry] = [
-        nested
-        for nested in our_message(files, "ConstructRequest").nested_type
-        if nested.name == "ProvidersEntry"
+        nested for nested in our_message(files, "ConstructRequest").nested_type if nested.name == "ProvidersEntry"
     ]
     entry.field[1].type = FieldDescriptorProto.TYPE_BYTES
 
@@ -217,9 +208,7 @@ def missing_field(files: FileDescriptorSet) -> None:
 
 
 def invented_field(files: FileDescriptorSet) -> None:
-    our_message(files, "PluginInfo").field.add(
-        name="license", number=2, type=FieldDescriptorProto.TYPE_STRING
-    )
+    our_message(files, "PluginInfo").field.add(name="license", number=2, type=FieldDescriptorProto.TYPE_STRING)
 
 
 def free_number(files: FileDescriptorSet) -> None:
@@ -232,11 +221,7 @@ def wrong_enum_value(files: FileDescriptorSet) -> None:
 
 def not_streaming(files: FileDescriptorSet) -> None:
     [method] = [
-        method
-        for file in files.file
-        for service in file.service
-        for method in service.method
-        if method.name == "List"
+        method for file in files.file for service in file.service for method in service.method if method.name == "List"
     ]
     method.server_streaming = False
 
