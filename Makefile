@@ -28,7 +28,7 @@ test-rust: rust ## unit, property and lifecycle tests
 	cargo test
 
 test-python: debug ## the real engine, through the strict proxy, on the emulator
-	COGNITO_PLUGIN=$(DEBUG) tools/with pytest --timeout 900 tests/python
+	COGNITO_PLUGIN=$(DEBUG) tools/with pytest -n 2 --dist loadfile --timeout 900 tests/python
 
 test-go: debug ## the engine's own client and lifecycle framework
 	cd tests/engine && COGNITO_PLUGIN=$(DEBUG) go test -count=1 -timeout 20m ./...

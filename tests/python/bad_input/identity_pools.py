@@ -28,12 +28,6 @@ ACCESS = [
         "or leave it out",
     ),
     identity_pool(
-        "a role for guests who are kept out",
-        {"allowUnauthenticatedIdentities": False, "roles": {"unauthenticated": ROLE}},
-        "roles.unauthenticated is for guests, whom the pool does not let in: set allowUnauthenticatedIdentities: true, or "
-        "leave it out",
-    ),
-    identity_pool(
         "options of roles that nobody makes",
         {
             "roleOptions": {
