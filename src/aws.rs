@@ -2,11 +2,15 @@
 
 mod clients;
 mod codec;
+mod credentials;
 mod partition;
 mod retry;
+mod tags;
+mod throttle;
 
-pub use clients::{Aws, Tags};
+pub use clients::Aws;
 pub use partition::Partition;
+pub use tags::Tags;
 
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
