@@ -409,10 +409,9 @@ CASES = [
         (
             {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
             {"SoftwareTokenMfaConfiguration": {"Enabled": False}},
-            {"SoftwareTokenMfaConfiguration": {"Enabled": False}},
+            {"SoftwareTokenMfaConfiguration": ABSENT},
         ),
         {"smsConfiguration": SMS, "mfaConfiguration": "OPTIONAL"},
-        frozenset({GIVEN_UP}),
     ),
     Case(
         "tags",
