@@ -9,7 +9,7 @@ mod tags;
 mod throttle;
 
 pub use clients::Aws;
-pub use partition::Partition;
+pub use partition::{Partition, region_title};
 pub use tags::Tags;
 
 use crate::engine_log::Row;

@@ -104,7 +104,10 @@ pub struct RegionArgs {
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegionResult {
-    /// The host of the user-pool service in the region.
+    /// The name of the region for people, such as `Europe (Ireland)`; the region's code where it is newer than this
+    /// provider.
+    pub description: String,
+    /// The host of EC2 in the region, such as `ec2.eu-west-1.amazonaws.com`: what pulumi-aws has here.
     pub endpoint: String,
     /// The name of the region, as every function has an id.
     pub id: String,
@@ -123,7 +126,8 @@ impl Function for RegionInfo {
         let name = args.name.unwrap_or_else(|| cx.aws.region.clone());
         let suffix = crate::aws::Partition::of(&name).dns_suffix;
         Ok(RegionResult {
-            endpoint: format!("cognito-idp.{name}.{suffix}"),
+            description: crate::aws::region_title(&name).unwrap_or(&name).to_owned(),
+            endpoint: format!("ec2.{name}.{suffix}"),
             id: name.clone(),
             name: name.clone(),
             region: name,

@@ -358,7 +358,10 @@ async fn functions_build_arns() {
         (&json!("us-east-1"), &json!("us-east-1"), &json!("us-east-1"))
     );
     let there = engine.invoke("cognito:index:getRegion", json!({"name": "cn-north-1"})).await.unwrap();
-    assert_eq!(there["endpoint"], "cognito-idp.cn-north-1.amazonaws.com.cn");
+    assert_eq!(
+        (&there["endpoint"], &there["description"]),
+        (&json!("ec2.cn-north-1.amazonaws.com.cn"), &json!("China (Beijing)"))
+    );
     let partition = engine.invoke("cognito:index:getPartition", json!({})).await.unwrap();
     assert_eq!(
         partition,
@@ -420,4 +423,71 @@ async fn a_lost_answer_to_a_create_is_not_repeated() {
     assert_eq!(seen.load(std::sync::atomic::Ordering::SeqCst), 1, "a second one would make a second pool");
     assert_eq!(lost.code(), Code::Internal, "the engine takes the outcome for unknown");
     assert!(lost.message().contains("AWS may have carried out CreateUserPool all the same"), "{}", lost.message());
+}
+
+/// An engine that keeps what it is told.
+#[derive(Clone, Default)]
+struct Listener(std::sync::Arc<std::sync::Mutex<Vec<rpc::LogRequest>>>);
+
+#[tonic::async_trait]
+impl rpc::engine_server::Engine for Listener {
+    async fn log(&self, line: tonic::Request<rpc::LogRequest>) -> Result<tonic::Response<()>, tonic::Status> {
+        self.0.lock().unwrap().push(line.into_inner());
+        Ok(tonic::Response::new(()))
+    }
+    async fn require_pulumi_version(
+        &self,
+        _: tonic::Request<rpc::RequirePulumiVersionRequest>,
+    ) -> Result<tonic::Response<rpc::RequirePulumiVersionResponse>, tonic::Status> {
+        Err(tonic::Status::unimplemented("not asked"))
+    }
+    async fn start_debugging(
+        &self,
+        _: tonic::Request<rpc::StartDebuggingRequest>,
+    ) -> Result<tonic::Response<()>, tonic::Status> {
+        Err(tonic::Status::unimplemented("not asked"))
+    }
+    async fn get_root_resource(
+        &self,
+        _: tonic::Request<rpc::GetRootResourceRequest>,
+    ) -> Result<tonic::Response<rpc::GetRootResourceResponse>, tonic::Status> {
+        Err(tonic::Status::unimplemented("not asked"))
+    }
+    async fn set_root_resource(
+        &self,
+        _: tonic::Request<rpc::SetRootResourceRequest>,
+    ) -> Result<tonic::Response<rpc::SetRootResourceResponse>, tonic::Status> {
+        Err(tonic::Status::unimplemented("not asked"))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_is_told_on_the_resources_row() {
+    let told = Listener::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let service = rpc::engine_server::EngineServer::new(told.clone());
+    let incoming = tonic::transport::server::TcpIncoming::from(listener);
+    tokio::spawn(tonic::transport::Server::builder().add_service(service).serve_with_incoming(incoming));
+    let aws = Aws::start(Omitted::Reset).await;
+    aws.fail("CreateUserPool", 1, 2, "TooManyRequestsException", 400);
+    let plugin = Plugin::start(&[&address]);
+    let mut engine = plugin.connect().await;
+    engine.configure(config(&aws.url)).await.unwrap();
+    let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
+    engine.create(USER_POOL, &inputs).await.unwrap();
+    // Told before the answer came, so that no line follows a resource that is done.
+    let lines = told.0.lock().unwrap().clone();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for line in lines {
+        assert_eq!(
+            (line.urn.as_str(), line.ephemeral, line.severity()),
+            (urn(USER_POOL).as_str(), true, rpc::LogSeverity::Info)
+        );
+        assert!(
+            line.message.starts_with("CreateUserPool: TooManyRequestsException, trying again in "),
+            "{}",
+            line.message
+        );
+    }
 }
