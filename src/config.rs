@@ -169,10 +169,8 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
     for (name, reason) in not_json {
         failures.add(name, reason);
     }
-    for (one, other) in [("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")] {
-        if decoded.contains_key(one) && !decoded.contains_key(other) {
-            failures.add(one, format!("needs {other} with it"));
-        }
+    for (one, other) in halves(&decoded) {
+        failures.add(one, format!("needs {other} with it"));
     }
     Facts::new(&decoded).own_tags("defaultTags.tags", &mut failures);
     for (i, role) in items(decoded.get("assumeRoles")).iter().enumerate() {
@@ -184,6 +182,14 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
         }
     }
     Ok((decoded, failures))
+}
+
+/// Keys that were given without another one that they need, and that other one.
+pub fn halves(inputs: &Object) -> Vec<(&'static str, &'static str)> {
+    [("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")]
+        .into_iter()
+        .filter(|(one, other)| inputs.contains_key(*one) && !inputs.contains_key(*other))
+        .collect()
 }
 
 fn items(v: Option<&Value>) -> &[Value] {

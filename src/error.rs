@@ -2,7 +2,8 @@
 
 use crate::check::Failure;
 use crate::proto::google::rpc::Status as RpcStatus;
-use crate::proto::pulumirpc::ErrorResourceInitFailed;
+use crate::proto::pulumirpc::configure_error_missing_keys::MissingKey;
+use crate::proto::pulumirpc::{ConfigureErrorMissingKeys, ErrorResourceInitFailed};
 use crate::value::Object;
 use crate::wire;
 use prost::Message;
@@ -30,6 +31,9 @@ pub enum Error {
     /// The provider's configuration does not suffice to call AWS.
     #[error("{0}")]
     Configuration(String),
+    /// Keys that the configuration lacks, and what they are; the engine tells how to set them.
+    #[error("the provider's configuration lacks {}", .0.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", "))]
+    MissingKeys(Vec<(&'static str, String)>),
     /// What was asked for cannot be, and nothing was done.
     #[error("{0}")]
     Invalid(String),
@@ -161,7 +165,7 @@ impl Error {
             Error::NoAnswer { sent: true, .. } | Error::Bug(_) => Code::Internal,
             Error::NoAnswer { .. } => Code::Aborted,
             Error::Configuration(_) => Code::FailedPrecondition,
-            Error::Invalid(_) | Error::Properties(_) => Code::InvalidArgument,
+            Error::Invalid(_) | Error::Properties(_) | Error::MissingKeys(_) => Code::InvalidArgument,
             Error::Stopped(_) => Code::Cancelled,
             Error::Gone(_) => Code::NotFound,
             Error::Partial(_) => Code::Unknown,
@@ -181,21 +185,31 @@ pub fn found<T>(result: Result<T>) -> Result<Option<T>> {
 impl From<Error> for Status {
     fn from(e: Error) -> Status {
         let (code, message) = (e.grpc_code(), e.to_string());
-        let Error::Partial(partial) = e else { return Status::new(code, message) };
-        let detail = ErrorResourceInitFailed {
-            id: partial.id,
-            properties: Some(wire::encode(partial.state)),
-            inputs: Some(wire::encode(partial.inputs)),
-            reasons: vec![message.clone()],
-            refresh_before_update: false,
+        let (name, detail) = match e {
+            Error::Partial(partial) => {
+                let detail = ErrorResourceInitFailed {
+                    id: partial.id,
+                    properties: Some(wire::encode(partial.state)),
+                    inputs: Some(wire::encode(partial.inputs)),
+                    reasons: vec![message.clone()],
+                    refresh_before_update: false,
+                };
+                ("ErrorResourceInitFailed", detail.encode_to_vec())
+            }
+            Error::MissingKeys(keys) => {
+                let key = |(name, description)| MissingKey { name: format!("cognito:{name}"), description };
+                let detail = ConfigureErrorMissingKeys { missing_keys: keys.into_iter().map(key).collect() };
+                ("ConfigureErrorMissingKeys", detail.encode_to_vec())
+            }
+            _ => return Status::new(code, message),
         };
         // grpc-go drops the details unless this code equals the call's.
         let status = RpcStatus {
             code: code as i32,
             message: message.clone(),
             details: vec![prost_types::Any {
-                type_url: "type.googleapis.com/pulumirpc.ErrorResourceInitFailed".into(),
-                value: detail.encode_to_vec(),
+                type_url: format!("type.googleapis.com/pulumirpc.{name}"),
+                value: detail,
             }],
         };
         Status::with_details(code, message, status.encode_to_vec().into())

@@ -74,6 +74,11 @@ impl Provider {
     pub fn configure(&self, inputs: Object) -> Result<()> {
         let registry = registry();
         let (inputs, failures) = config::decode(registry.types(), registry.provider(), inputs)?;
+        let missing = config::halves(&inputs);
+        if !missing.is_empty() {
+            let described = |key: &str| registry.provider().inputs.get(key).map_or(String::new(), |p| p.doc.clone());
+            return Err(Error::MissingKeys(missing.into_iter().map(|(_, key)| (key, described(key))).collect()));
+        }
         let failures: Vec<_> = failures.into_iter().collect();
         if !failures.is_empty() {
             return Err(Error::Properties(failures));

@@ -71,6 +71,20 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// Half of a pair of credentials: the engine tells how to set the other half.
+func TestConfigureLacksAKey(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	configure(t, c, object{"accessKey": "AKIDEXAMPLE"})
+	// The engine configures in the background; the first call waits for it.
+	_, err := c.Read(context.Background(), plugin.ReadRequest{
+		URN: samples[0].urn(), ID: "us-east-1_nothing", Inputs: props(nil), State: props(nil),
+	})
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), `missing required configuration key "cognito:secretKey"`)
+	assert.Contains(t, err.Error(), "pulumi config set")
+}
+
 func TestConfigure(t *testing.T) {
 	t.Parallel()
 	t.Run("in every encoding", func(t *testing.T) {
