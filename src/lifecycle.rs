@@ -160,8 +160,9 @@ impl Lifecycle<'_> {
         let mut owned = live.clone();
         state::without_ignored_tags(&mut owned, &cx.aws.tags);
         let mut desired = state::desired(self.types, &self.spec().inputs, &owned, old, new, ignore);
-        if state::is_there(self.types, &self.spec().inputs, &owned, &desired) {
-            // Only what AWS never hears of has changed, or nothing.
+        // Called without a change, it is to finish what an earlier run could not: not all of that shows in properties.
+        if old != new && state::is_there(self.types, &self.spec().inputs, &owned, &desired) {
+            // Only what AWS never hears of has changed.
             return Ok(self.state(&owned, Some(new)));
         }
         keep_ignored_tags(&mut desired, &live, &cx.aws.tags);

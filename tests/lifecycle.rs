@@ -676,6 +676,23 @@ async fn half_an_identity_pool_leaves_no_role_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_no_statement_shows_is_made_in_the_end() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut program = identity_pool();
+    program["allowUnauthenticatedIdentities"] = json!(true);
+    program["permissions"] = json!({"unauthenticated": [{"actions": ["s3:*"], "resources": ["*"]}]});
+    lab.aws.fail("CreateRole", 1, 1, "AccessDenied", 403);
+    let inputs = lab.engine.good(IDENTITY_POOL, program).await;
+    let detail = partial(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
+    let half =
+        Resource { id: detail.id, inputs: support::object(detail.inputs), state: support::object(detail.properties) };
+    assert!(lab.aws.roles().is_empty());
+    let done = lab.engine.update(IDENTITY_POOL, &half, &inputs, &[]).await.unwrap();
+    assert_eq!(lab.aws.roles().len(), 2, "users who signed in get a role in any case");
+    lab.settled(IDENTITY_POOL, &done).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_first_developer_name_is_given_in_place() {
     let mut lab = lab(Omitted::Reset).await;
     let made = lab.make(IDENTITY_POOL, identity_pool()).await;
