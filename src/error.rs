@@ -147,6 +147,11 @@ impl Error {
         }
     }
 
+    /// Whether AWS says that the credentials may not do this.
+    pub fn is_denied(&self) -> bool {
+        matches!(self.code(), Some("AccessDeniedException" | "AccessDenied" | "NotAuthorizedException"))
+    }
+
     /// Whether AWS says that what was asked for does not exist.
     pub fn is_not_found(&self) -> bool {
         matches!(self.code(), Some("ResourceNotFoundException" | "NoSuchEntity" | "NoSuchEntityException"))
@@ -156,8 +161,8 @@ impl Error {
     /// other code nothing happened.
     fn grpc_code(&self) -> Code {
         match self {
+            _ if self.is_denied() => Code::PermissionDenied,
             Error::Refused(r) => match r.code.as_str() {
-                "AccessDeniedException" | "AccessDenied" | "NotAuthorizedException" => Code::PermissionDenied,
                 "LimitExceededException" | "LimitExceeded" | "TooManyRequestsException" => Code::ResourceExhausted,
                 _ if r.status >= 500 => Code::Unknown,
                 _ => Code::FailedPrecondition,

@@ -179,9 +179,7 @@ async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: &str) -> Resu
         Ok(None) if imported => Ok(Managed::Elsewhere),
         Ok(None) => Ok(Managed::Gone),
         // Whoever imports a pool with foreign roles need not be allowed to look into them.
-        Err(e) if imported && matches!(e.code(), Some("AccessDenied" | "AccessDeniedException")) => {
-            Ok(Managed::Elsewhere)
-        }
+        Err(e) if imported && e.is_denied() => Ok(Managed::Elsewhere),
         Err(e) => Err(e),
     }
 }

@@ -20,6 +20,7 @@ use aws_sdk_cognitoidentityprovider::operation::add_custom_attributes::AddCustom
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
 use aws_sdk_cognitoidentityprovider::operation::set_user_pool_mfa_config::SetUserPoolMfaConfigInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool::UpdateUserPoolInput;
+use aws_sdk_cognitoidentityprovider::types::UserPoolType;
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPool`.
@@ -92,8 +93,7 @@ impl Resource for UserPool {
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
-        let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
-        let Some(pool) = found(ask)?.and_then(|answer| answer.user_pool) else { return Ok(None) };
+        let Some(pool) = describe(cx, id).await? else { return Ok(None) };
         let ask =
             cx.send("GetUserPoolMfaConfig", || cx.aws.idp.get_user_pool_mfa_config().user_pool_id(id).send()).await;
         let Some(mfa) = found(ask)? else { return Ok(None) };
@@ -156,7 +156,8 @@ impl Resource for UserPool {
         if known["forceDestroy"] == true {
             return Ok(None);
         }
-        Ok(users(cx, id).await?.map(|users| {
+        let Some(pool) = describe(cx, id).await? else { return Ok(None) };
+        Ok(users(cx, id, &pool).await?.map(|users| {
             format!(
                 "the pool {id} has {users}, who would be lost. Keep the property as it is; or make a second pool and \
                  move the users; or set forceDestroy: true, run `pulumi up`, and change it then"
@@ -166,11 +167,10 @@ impl Resource for UserPool {
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let _turn = cx.turn(id).await?;
-        let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
-        let Some(pool) = found(ask)?.and_then(|answer| answer.user_pool) else { return Ok(()) };
+        let Some(pool) = describe(cx, id).await? else { return Ok(()) };
         let force = known["forceDestroy"] == true;
         let live = said(&pool, NAMES)?;
-        if !force && let Some(users) = users(cx, id).await? {
+        if !force && let Some(users) = users(cx, id, &pool).await? {
             return Err(Error::Invalid(format!(
                 "the pool {id} has {users}, who would be lost: set forceDestroy: true on it and run `pulumi up` first, or \
                  delete the users, or keep the pool (`pulumi state delete`, retainOnDelete)"
@@ -199,11 +199,15 @@ impl Resource for UserPool {
     }
 }
 
+/// What AWS says of a pool; `None` when it is gone.
+async fn describe(cx: &Cx, id: &str) -> Result<Option<UserPoolType>> {
+    let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
+    Ok(found(ask)?.and_then(|answer| answer.user_pool))
+}
+
 /// How many users a pool has, in words; `None` where it has none. AWS's number is an estimate that lags behind, so a
 /// zero is looked at again.
-async fn users(cx: &Cx, id: &str) -> Result<Option<String>> {
-    let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
-    let Some(pool) = found(ask)?.and_then(|answer| answer.user_pool) else { return Ok(None) };
+async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Option<String>> {
     if pool.estimated_number_of_users > 0 {
         let n = pool.estimated_number_of_users;
         return Ok(Some(if n == 1 { "about 1 user".to_owned() } else { format!("about {n} users") }));
@@ -212,7 +216,7 @@ async fn users(cx: &Cx, id: &str) -> Result<Option<String>> {
     match ask {
         Ok(answer) => Ok(answer.users.filter(|users| !users.is_empty()).map(|_| "users".to_owned())),
         Err(e) if e.is_not_found() => Ok(None),
-        Err(e) if matches!(e.code(), Some("AccessDeniedException" | "NotAuthorizedException")) => {
+        Err(e) if e.is_denied() => {
             cx.row
                 .warn("whether the pool has users is AWS's estimate only: the credentials lack cognito-idp:ListUsers");
             Ok(None)

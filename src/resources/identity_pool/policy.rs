@@ -115,7 +115,7 @@ pub(super) fn same(a: &Json, b: &Json) -> bool {
     canonical(a) == canonical(b)
 }
 
-/// A statement as IAM counts it: without white space.
+/// A document as IAM counts it: without white space.
 pub(super) fn text(document: &Json) -> String {
     document.to_string()
 }

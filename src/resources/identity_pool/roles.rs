@@ -171,7 +171,7 @@ pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result
     match read(cx, &new_name(pool_name, pool, side)).await {
         Ok(role) => Ok(role.filter(|role| role.belongs_to(pool))),
         // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
-        Err(e) if matches!(e.code(), Some("AccessDenied" | "AccessDeniedException")) => Ok(None),
+        Err(e) if e.is_denied() => Ok(None),
         Err(Error::NoAnswer { .. }) => Ok(None),
         Err(e) => Err(e),
     }

@@ -58,10 +58,10 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     {
         failures.add(format!("{template}.emailMessageByLink"), "needs defaultEmailOption: CONFIRM_WITH_LINK");
     }
-    for (at, what) in [("emailMessage", "{username} and {####}"), ("smsMessage", "{username} and {####}")] {
+    for at in ["emailMessage", "smsMessage"] {
         let at = format!("adminCreateUserConfig.inviteMessageTemplate.{at}");
         if f.text(&at).is_some_and(|m| !m.contains("{username}") || !m.contains("{####}")) {
-            failures.add(at, format!("must contain {what}, where the name and the temporary password go"));
+            failures.add(at, "must contain {username} and {####}, where the name and the temporary password go");
         }
     }
 }
