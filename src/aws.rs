@@ -1,5 +1,6 @@
 //! The AWS SDK as resources use it: sending with our own rules for trying again, shapes as JSON, names and ARNs.
 
+mod beyond;
 mod clients;
 mod codec;
 mod credentials;
@@ -8,6 +9,7 @@ mod retry;
 mod tags;
 mod throttle;
 
+pub use beyond::Heard;
 pub use clients::Aws;
 pub use partition::{Partition, region_title};
 pub use tags::Tags;
@@ -91,6 +93,8 @@ impl Renamed {
 pub struct Shaped<I> {
     input: I,
     said: Json,
+    /// Members that the SDK does not have.
+    beyond: Map<String, Json>,
 }
 
 /// The SDK input that holds `args`, which are ours, under the names that AWS gives them.
@@ -103,7 +107,7 @@ pub fn shape<T>(
         relocate(&mut args, name.ours, name.sent);
     }
     let input = codec::shape(deserialize, &args).map_err(|e| Error::Bug(e.to_string()))?;
-    Ok(Shaped { input, said: args })
+    Ok(Shaped { input, said: args, beyond: Map::new() })
 }
 
 /// What an SDK shape says, under our names where they differ from AWS's in more than case.
@@ -170,6 +174,9 @@ impl<I: Debug + Clone + Send + Sync + 'static> Intercept for With<I> {
         let request = context.request_mut();
         let mut body: Json = serde_json::from_slice(request.body().bytes().ok_or("a request without a body")?)?;
         unsay(&mut body, &self.0.said);
+        if let Some(members) = body.as_object_mut() {
+            members.extend(self.0.beyond.clone());
+        }
         let body = body.to_string();
         request.headers_mut().insert("content-length", body.len().to_string());
         *request.body_mut() = body.into();

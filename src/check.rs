@@ -26,35 +26,48 @@ impl Failure {
     }
 }
 
-/// All that is wrong with the inputs.
+/// All that is wrong with the inputs, and what is legal but worth a warning.
 #[derive(Debug, Default)]
-pub struct Failures(Vec<Failure>);
+pub struct Failures {
+    wrong: Vec<Failure>,
+    warnings: Vec<String>,
+}
 
 impl Failures {
     /// Notes that the property at `path` is wrong.
     pub fn add(&mut self, path: impl Into<String>, reason: impl Into<String>) {
-        self.0.push(Failure { property: path.into(), reason: reason.into() });
+        self.wrong.push(Failure { property: path.into(), reason: reason.into() });
+    }
+
+    /// Notes that what the property at `path` says is legal, and what the user should know about it. Stops nothing.
+    pub fn warn(&mut self, path: &str, what: &str) {
+        self.warnings.push(format!("{path} {what}"));
+    }
+
+    /// The warnings, one by one, in the order found; none are left.
+    pub fn warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.wrong.is_empty()
     }
 
     /// Whether something is wrong at `path` itself, or with an item there.
     pub fn touches(&self, path: &str) -> bool {
         let here = |at: &str| at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('['));
-        self.0.iter().any(|f| here(&f.property))
+        self.wrong.iter().any(|f| here(&f.property))
     }
 }
 
-/// One by one, in the order found.
+/// What is wrong, one by one, in the order found.
 impl IntoIterator for Failures {
     type Item = Failure;
     type IntoIter = std::vec::IntoIter<Failure>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.wrong.into_iter()
     }
 }
 
@@ -175,6 +188,10 @@ impl Walk<'_> {
     fn text(&mut self, at: &str, p: &Property, s: &str) {
         let same = |c: &String| if p.ignore_case { c.eq_ignore_ascii_case(s) } else { c == s };
         if !p.choices.is_empty() && !p.choices.iter().any(same) {
+            if p.newer.as_ref().is_some_and(|newer| newer.matches(s)) {
+                self.failures.warn(at, "has a value that is newer than this provider, and AWS may refuse it");
+                return;
+            }
             let near = if p.choices.len() > 1 { nearest(s, p.choices.iter()) } else { String::new() };
             self.failures.add(at, format!("must be {}{near}", choices(p)));
             return;
@@ -334,7 +351,7 @@ mod tests {
         size: Option<i32>,
         #[schemars(extend("enum" = ["ON", "OFF"]))]
         mode: Option<String>,
-        #[schemars(extend("itemEnum" = ["email", "phone_number"]))]
+        #[schemars(extend("itemEnum" = ["email", "phone_number"], "itemNewer" = "^new_"))]
         kinds: Option<BTreeSet<String>>,
         #[schemars(extend("propertyNames" = {"maxLength": 3}), extend("valueBounds" = {"maxLength": 5}))]
         tags: Option<BTreeMap<String, String>>,
@@ -366,6 +383,17 @@ mod tests {
         let inputs = json!({"name": "abc", "size": 6, "mode": "ON", "kinds": ["email"], "tags": {"a": "b"},
             "nested": {"items": [1]}, "flag": true, "count": "12"});
         assert_eq!(checked(inputs.clone()), (object_of(inputs), vec![]));
+    }
+
+    #[test]
+    fn a_value_that_aws_may_have_by_now_is_a_warning() {
+        let mut types = Types::default();
+        let spec = Spec::of::<Args, None>("t", &mut types);
+        let inputs = object_of(json!({"name": "abc", "kinds": ["new_one", "old_one"]}));
+        let (_, mut failures) = check(&types, &spec.inputs, inputs);
+        let warned = failures.warnings();
+        assert!(warned.len() == 1 && warned[0].starts_with("kinds[0] has a value that is newer"), "{warned:?}");
+        assert!(failures.touches("kinds[1]") && !failures.touches("kinds[0]"));
     }
 
     #[test]

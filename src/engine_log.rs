@@ -86,6 +86,16 @@ impl Row {
         self.send(LogSeverity::Warning, message, false);
     }
 
+    /// The same for several things, and waits until they have arrived.
+    pub async fn warn_all(&self, messages: &[String]) {
+        for message in messages {
+            self.warn(message);
+        }
+        if !messages.is_empty() {
+            self.flush().await;
+        }
+    }
+
     /// Waits until what was sent has arrived, so that no line comes after the resource is done.
     pub async fn flush(&self) {
         let Some(sender) = &self.log.0 else { return };

@@ -31,6 +31,16 @@ pub struct Lifecycle<'a> {
     pub entry: &'a Entry,
 }
 
+/// What Check makes of a program's inputs.
+pub struct Checked {
+    /// The inputs as they will be recorded.
+    pub inputs: Object,
+    /// All that is wrong with them.
+    pub failures: Vec<Failure>,
+    /// What is legal but worth a warning.
+    pub warnings: Vec<String>,
+}
+
 /// A resource as it was found.
 pub struct Found {
     /// Its id.
@@ -50,7 +60,7 @@ impl Lifecycle<'_> {
         self.entry.resource.as_ref()
     }
 
-    /// The inputs as they will be recorded, and all that is wrong with them.
+    /// The inputs as they will be recorded, all that is wrong with them, and what is worth a warning.
     pub fn check(
         &self,
         olds: &Object,
@@ -58,7 +68,7 @@ impl Lifecycle<'_> {
         naming: &Naming<'_>,
         tags: &Tags,
         around: &Surroundings,
-    ) -> (Object, Vec<Failure>) {
+    ) -> Checked {
         let (mut inputs, mut failures) = check(self.types, &self.spec().inputs, news);
         if self.spec().inputs.contains_key("tags") {
             add_default_tags(&mut inputs, tags);
@@ -69,20 +79,30 @@ impl Lifecycle<'_> {
         }
         let mut broken = Failures::default();
         self.resource().rules(Facts::new(&inputs), around, &mut broken);
+        let mut warnings = failures.warnings();
+        warnings.extend(broken.warnings());
         // One message for each property: what is wrong with it by itself comes first.
         let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
-        let all = failures.into_iter().chain(broken).map(|f| f.shown(&inputs)).collect();
-        (inputs, all)
+        let failures = failures.into_iter().chain(broken).map(|f| f.shown(&inputs)).collect();
+        Checked { inputs, failures, warnings }
     }
 
-    /// What has to change so that the inputs `old` become `new`; refused where it must not be.
-    pub fn diff(&self, old: &Object, new: &Object, state: &Object, ignore: &[Vec<Step>]) -> Result<Diff> {
+    /// What has to change so that the inputs `old` become `new`, and what is worth a warning; refused where it must not
+    /// be.
+    pub fn diff(
+        &self,
+        old: &Object,
+        new: &Object,
+        state: &Object,
+        ignore: &[Vec<Step>],
+    ) -> Result<(Diff, Vec<String>)> {
         let mut found = diff(self.types, &self.spec().inputs, old, new, state);
         found.retain(|at, _| !path::covered(ignore, at));
         let mut refused = Failures::default();
         self.resource().refuse(&found, old, new, &mut refused);
+        let warnings = refused.warnings();
         let refused: Vec<Failure> = refused.into_iter().collect();
-        if refused.is_empty() { Ok(found) } else { Err(Error::Properties(refused)) }
+        if refused.is_empty() { Ok((found, warnings)) } else { Err(Error::Properties(refused)) }
     }
 
     /// Refuses a replacement that would do harm.

@@ -2,7 +2,7 @@
 
 use crate::aws::{Aws, Cx, Tags};
 use crate::config::{self, ProviderArgs};
-use crate::engine_log::EngineLog;
+use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
 use crate::resource::Surroundings;
 use crate::resources::registry;
@@ -103,6 +103,11 @@ impl Provider {
         Tags::of(&self.configured().args)
     }
 
+    /// The row of the resource `urn` in the engine's display.
+    pub fn row(&self, urn: &str) -> Row {
+        self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn)
+    }
+
     /// What an operation on the resource `urn` runs in. The first one connects to AWS.
     pub async fn cx(&self, urn: &str, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
@@ -114,12 +119,7 @@ impl Provider {
         };
         let timeout =
             if timeout > 0.0 && timeout.is_finite() { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
-        let cx = Cx {
-            aws,
-            row: self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn),
-            deadline: Instant::now() + timeout,
-            cancel,
-        };
+        let cx = Cx { aws, row: self.row(urn), deadline: Instant::now() + timeout, cancel };
         cx.check_account().await?;
         Ok(cx)
     }

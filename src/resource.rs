@@ -25,10 +25,10 @@ pub trait Resource: Send + Sync + 'static {
     /// What AWS adds. It is fixed at creation, or follows from the inputs and is marked `computed`.
     type Outputs: JsonSchema;
 
-    /// Rules between properties. Types, bounds and required ones are checked already.
+    /// Rules between properties, and warnings. Types, bounds and required ones are checked already.
     fn rules(_: Facts<'_>, _: &Surroundings, _: &mut Failures) {}
 
-    /// Refuses changes that AWS can never make and for which a replacement would do harm.
+    /// Refuses changes that AWS can never make and for which a replacement would do harm; warns of others.
     fn refuse(_: &Diff, _: &Object, _: &Object, _: &mut Failures) {}
 
     /// The id, and what an import id says besides it.

@@ -240,8 +240,10 @@ impl ResourceProvider for Service {
                 options: request.autonaming.as_ref(),
             };
             let (olds, news) = (wire::decode(request.olds)?, wire::decode(request.news)?);
-            let (inputs, found) = of.check(&olds, news, &naming, &provider.tags(), &provider.surroundings());
-            Ok(rpc::CheckResponse { inputs: Some(wire::encode(inputs)), failures: failures(found) })
+            let checked = of.check(&olds, news, &naming, &provider.tags(), &provider.surroundings());
+            provider.row(&request.urn).warn_all(&checked.warnings).await;
+            let inputs = Some(wire::encode(checked.inputs));
+            Ok(rpc::CheckResponse { inputs, failures: failures(checked.failures) })
         };
         self.run("Check", &urn, work).await
     }
@@ -256,7 +258,8 @@ impl ResourceProvider for Service {
             let old = old_inputs(request.old_inputs, &state, &of)?;
             let news = wire::decode(request.news)?;
             of.check_region(&request.id, &state, &provider.surroundings())?;
-            let diff = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
+            let (diff, warnings) = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
+            provider.row(&request.urn).warn_all(&warnings).await;
             // What is not known yet may turn out to be what it was.
             let unsure = |at: &str| news.get(&path::head(at)).is_some_and(Value::has_unknown);
             if let Some((at, _)) = diff.iter().find(|(at, c)| c.replaces && !unsure(at)) {

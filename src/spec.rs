@@ -57,6 +57,8 @@ pub struct Property {
     pub ignore_case: bool,
     /// The values there are.
     pub choices: Vec<String>,
+    /// What a value that AWS adds some day may look like; such a one gets a warning.
+    pub newer: Option<Pattern>,
     /// A value as somebody would write it.
     pub example: Option<Json>,
     /// What limits it.
@@ -198,17 +200,21 @@ impl Property {
             numeric_string: flag("numericString"),
             ignore_case: flag("ignoreCase"),
             choices: p["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            newer: p["newer"].as_str().map(Pattern::new),
             example: p.get("example").cloned(),
             bounds: Bounds::of(p),
             keys: Bounds::of(&p["propertyNames"]),
         }
     }
 
-    /// The items of a list or set, or the values of a map. `itemEnum` and `valueBounds` on the property speak of them.
+    /// The items of a list or set, or the values of a map. `itemEnum`, `itemNewer` and `valueBounds` on the property speak
+    /// of them.
     fn of_items(p: &Json, items: &Json) -> Box<Self> {
         let mut items = items.clone();
-        if let (Some(o), Some(choices)) = (items.as_object_mut(), p.get("itemEnum")) {
-            o.insert("enum".into(), choices.clone());
+        for (word, of_item) in [("itemEnum", "enum"), ("itemNewer", "newer")] {
+            if let (Some(o), Some(said)) = (items.as_object_mut(), p.get(word)) {
+                o.insert(of_item.into(), said.clone());
+            }
         }
         if let (Some(o), Some(bounds)) = (items.as_object_mut(), p["valueBounds"].as_object()) {
             o.extend(bounds.clone());
@@ -283,7 +289,7 @@ mod tests {
         let mut count = 0;
         for spec in registry.specs() {
             each(registry.types(), &spec.inputs, "", &mut |at, p| {
-                for pattern in [&p.bounds.pattern, &p.keys.pattern].into_iter().flatten() {
+                for pattern in [&p.bounds.pattern, &p.keys.pattern, &p.newer].into_iter().flatten() {
                     Regex::new(&pattern.text).unwrap_or_else(|e| panic!("{}.{at}: {e}", spec.token));
                     count += 1;
                 }
