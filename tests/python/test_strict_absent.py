@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conftest import Strict
-from support import INVALID, Client, body, make_client, make_pool, messages, refused
+from support import Client, make_client, make_pool, messages, refused
 
 NOT_FOUND = "ResourceNotFoundException"
 LOG = {
@@ -27,24 +27,6 @@ def where(idp: Any, pool: str) -> dict[str, str]:
 def answers_satisfy_the_model(strict: Strict, account: str) -> Any:
     yield
     assert messages(strict, account, "response_violations") == []
-
-
-def test_sessions(idp: Any, where: dict[str, str], pool: str) -> None:
-    default = {"UserPoolId": pool, "UserSessionTracking": "DISABLED", "TokenSession": {"MaxPerUser": 20}}
-    assert body(idp.get_user_pool_session_configuration(UserPoolId=pool)) == default
-    sso = where | {"SSOSession": {"MaxValidityMinutes": 10}}
-    refused(lambda: idp.set_user_pool_client_session_configuration(**sso))
-    idp.set_user_pool_session_configuration(**default | {"UserSessionTracking": "ENABLED"})
-    assert idp.get_user_pool_session_configuration(UserPoolId=pool)["UserSessionTracking"] == "ENABLED"
-    assert idp.get_user_pool_client_session_configuration(**where)["SSOSession"] == {"MaxValidityMinutes": 60}
-    idp.set_user_pool_client_session_configuration(**sso)
-    assert body(idp.get_user_pool_client_session_configuration(**where)) == sso
-
-
-def test_sessions_need_a_plan(idp: Any) -> None:
-    lite = {"UserPoolId": make_pool(idp, UserPoolTier="LITE")["Id"]}
-    whole = lite | {"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 1}}
-    refused(lambda: idp.set_user_pool_session_configuration(**whole), "FeatureUnavailableInTierException")
 
 
 def test_logs(idp: Any, pool: str) -> None:
@@ -113,29 +95,7 @@ def test_asset_size_is_counted_in_bytes(idp: Any, where: dict[str, str]) -> None
     create(1_000_000)
 
 
-def test_secret_rotation(idp: Any, where: dict[str, str]) -> None:
-    def ids() -> list[str]:
-        return [one["ClientSecretId"] for one in idp.list_user_pool_client_secrets(**where)["ClientSecrets"]]
-
-    (first,) = ids()
-    assert first.startswith(f"{where['ClientId']}--")
-    refused(lambda: idp.delete_user_pool_client_secret(**where, ClientSecretId=first))
-    added = idp.add_user_pool_client_secret(**where, ClientSecret="n" * 24)["ClientSecretDescriptor"]
-    assert added["ClientSecretValue"] == "n" * 24
-    assert ids() == [first, added["ClientSecretId"]]
-    refused(lambda: idp.add_user_pool_client_secret(**where), "LimitExceededException")
-    idp.delete_user_pool_client_secret(**where, ClientSecretId=first)
-    assert ids() == [added["ClientSecretId"]]
-    assert not any("ClientSecretValue" in one for one in idp.list_user_pool_client_secrets(**where)["ClientSecrets"])
-
-
-def test_public_client_gets_no_secret(idp: Any, pool: str) -> None:
-    where = {"UserPoolId": pool, "ClientId": make_client(idp, pool)["ClientId"]}
-    refused(lambda: idp.add_user_pool_client_secret(**where), INVALID)
-
-
 def test_gone_with_the_pool(idp: Any, client: Client, where: dict[str, str], pool: str) -> None:
     idp.create_managed_login_branding(**where, UseCognitoProvidedValues=True)
     client("cognito-idp", behind=True).delete_user_pool(UserPoolId=pool)
     refused(lambda: idp.describe_managed_login_branding_by_client(**where), NOT_FOUND)
-    refused(lambda: idp.get_user_pool_session_configuration(UserPoolId=pool), NOT_FOUND)

@@ -34,6 +34,7 @@ class PoolChange:
     old: Record | None
     region: str
     factors: Record = field(default_factory=dict)  # what SetUserPoolMfaConfig set up
+    tracks_sessions: bool = False  # as SetUserPoolSessionConfiguration says
 
     def sent(self, *path: str) -> Any:
         """A member of the request by its path, None where anything on the way is missing."""
@@ -182,7 +183,7 @@ def _tier(change: PoolChange) -> None:
 
 def _features(change: PoolChange) -> dict[str, tuple[str, bool]]:
     pool = change.new
-    add_ons = pool.get("UserPoolAddOns", {})
+    add_ons, off = pool.get("UserPoolAddOns", {}), {"EnableStatus": "Disabled"}
     version = pool["LambdaConfig"].get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
     custom_acr = any(v["AcrValue"] != f"urn:cognito:loa:{k[-1]}" for k, v in pool["AcrConfiguration"].items())
     return {
@@ -192,7 +193,9 @@ def _features(change: PoolChange) -> dict[str, tuple[str, bool]]:
         "Password History": ("ESSENTIALS", bool(pool["Policies"]["PasswordPolicy"].get("PasswordHistorySize"))),
         "Email MFA": ("ESSENTIALS", "EmailMfaConfiguration" in change.factors),
         "ACR Configuration": ("ESSENTIALS", custom_acr),
-        "Dynamic Client Registration": ("ESSENTIALS", "DcrConfiguration" in pool),
+        # D: what is there may stay on a change to LITE, if it is disabled.
+        "Dynamic Client Registration": ("ESSENTIALS", pool.get("DcrConfiguration", off)["EnableStatus"] == "Enabled"),
+        "Session Tracking": ("ESSENTIALS", change.tracks_sessions),
     }
 
 

@@ -56,6 +56,8 @@ class Fault:
         if self.kind not in ERRORS:
             return None
         code, status = ERRORS[self.kind][call.protocol == "query"]
+        if self.kind == "internal" and model.raises(call.service, call.operation, "InternalServerException"):
+            code = "InternalServerException"  # some of the newer operations say it so
         return wire.error(call, code, "injected fault", status)
 
 

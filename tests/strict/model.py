@@ -77,6 +77,13 @@ def is_known(service_name: str, operation: str) -> bool:
     return operation in service(service_name).operation_names
 
 
+def raises(service_name: str, operation: str, code: str) -> bool:
+    """Whether the operation names this error among its own."""
+    if not is_known(service_name, operation):
+        return False
+    return any(shape.name == code for shape in service(service_name).operation_model(operation).error_shapes)
+
+
 def check_request(service_name: str, operation: str, params: Mapping[str, Any]) -> list[Problem]:
     shape = service(service_name).operation_model(operation).input_shape
     return list(_check(shape, params, "", EXEMPT)) if shape else _no_members(params)

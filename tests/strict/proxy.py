@@ -23,7 +23,7 @@ HOP_BY_HOP = frozenset(
 UPSTREAM_TIMEOUT = 120.0
 
 # Importing a module of rules registers them.
-for _area in ("absent", "client", "federation", "iam", "identity", "mfa", "pool", "resources"):
+for _area in ("absent", "client", "federation", "iam", "identity", "mfa", "pool", "resources", "secrets", "sessions"):
     importlib.import_module(f".rules_{_area}", __package__)
 
 

@@ -1,39 +1,23 @@
 """Operations of a user pool that MiniStack lacks: the proxy answers them from its own store.
 
-Settings (sessions, logs, risk), terms, branding, and the rotation of client secrets. Pools and clients are looked up
-in the emulator, so that what hangs on a missing one is missing too.
+Logs, risk, terms and branding. Pools and clients are looked up in the emulator, so that what hangs on a missing one is
+missing too.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 import uuid
-from typing import Any
 
-from .checks_pool import TIERS
+from .rules_client import client_of
 from .rules_pool import IDP, pool_and_held
 from .semantics import NOT_FOUND, Context, Refusal, refuse_if, rule
 from .store import Key, Record
 from .wire import Answer
 
-DEFAULT_SESSIONS = {"UserSessionTracking": "DISABLED", "TokenSession": {"MaxPerUser": 20}}  # D
-DEFAULT_SSO = {"SSOSession": {"MaxValidityMinutes": 60}}  # D
-RISK_MEMBERS = (
-    "CompromisedCredentialsRiskConfiguration",
-    "AccountTakeoverRiskConfiguration",
-    "RiskExceptionConfiguration",
-)
-
 
 def _held_pool(context: Context) -> Record:
     return pool_and_held(context, context.params["UserPoolId"])[1]
-
-
-def _client(context: Context) -> dict[str, Any]:
-    """The emulator's description of the client that the call names; a missing one is refused."""
-    where = {name: context.params[name] for name in ("UserPoolId", "ClientId")}
-    return context.lookup("DescribeUserPoolClient", where)["UserPoolClient"]
 
 
 def _key(context: Context, kind: str, name: str = "") -> Key:
@@ -53,30 +37,6 @@ def _of_client(context: Context, kind: str) -> list[Record]:
         for r in context.store.under(context.key(kind, context.params["UserPoolId"])).values()
         if r["ClientId"] == context.params["ClientId"]
     ]
-
-
-@rule(IDP, "SetUserPoolSessionConfiguration", "SetUserPoolClientSessionConfiguration")
-def set_sessions(context: Context) -> Answer:
-    pool = _held_pool(context)
-    if pool["UserPoolTier"] == TIERS[0]:  # D
-        raise Refusal("FeatureUnavailableInTierException", "Session configuration needs the ESSENTIALS tier or higher.")
-    client_id = context.params.get("ClientId", "")
-    if client_id:
-        _client(context)
-        tracking = (context.store.get(_key(context, "sessions")) or DEFAULT_SESSIONS)["UserSessionTracking"]
-        refuse_if(tracking != "ENABLED", "UserSessionTracking of the user pool must be ENABLED.")  # D
-    context.store.put(_key(context, "sessions", client_id), context.params)
-    return context.ok(context.params)
-
-
-@rule(IDP, "GetUserPoolSessionConfiguration", "GetUserPoolClientSessionConfiguration")
-def get_sessions(context: Context) -> Answer:
-    _held_pool(context)
-    client_id = context.params.get("ClientId", "")
-    if client_id:
-        _client(context)
-    stored = context.store.get(_key(context, "sessions", client_id))
-    return context.ok(stored or context.params | (DEFAULT_SSO if client_id else DEFAULT_SESSIONS))
 
 
 @rule(IDP, "SetLogDeliveryConfiguration")
@@ -100,7 +60,7 @@ def get_logs(context: Context) -> Answer:
 def set_risk(context: Context) -> Answer:
     pool, params = _held_pool(context), context.params
     if "ClientId" in params:
-        _client(context)
+        client_of(context)
     mode = pool.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF")
     # D
     refuse_if(mode == "OFF", "Threat protection is not enabled for the user pool.", "UserPoolAddOnNotEnabledException")
@@ -115,7 +75,7 @@ def describe_risk(context: Context) -> Answer:
     _held_pool(context)
     client_id = context.params.get("ClientId", "")
     if client_id:
-        _client(context)
+        client_of(context)
     stored = context.store.get(_key(context, "risk", client_id))
     return context.ok({"RiskConfiguration": stored or context.params})
 
@@ -123,7 +83,7 @@ def describe_risk(context: Context) -> Answer:
 @rule(IDP, "CreateTerms")
 def create_terms(context: Context) -> Answer:
     params = context.params
-    _client(context)
+    client_of(context)
     taken = any(terms["TermsName"] == params["TermsName"] for terms in _of_client(context, "terms"))
     refuse_if(taken, f"Terms {params['TermsName']} exist already.", "TermsExistsException")  # D
     now = time.time()
@@ -168,7 +128,7 @@ def delete_record(context: Context) -> Answer:
 @rule(IDP, "CreateManagedLoginBranding")
 def create_branding(context: Context) -> Answer:
     params = context.params
-    _client(context)
+    client_of(context)
     # D: one style per client.
     exists = bool(_of_client(context, "branding"))
     refuse_if(exists, "The client has a managed login branding already.", "ManagedLoginBrandingExistsException")
@@ -188,7 +148,7 @@ def describe_branding(context: Context) -> Answer:
 
 @rule(IDP, "DescribeManagedLoginBrandingByClient")
 def describe_branding_by_client(context: Context) -> Answer:
-    _client(context)
+    client_of(context)
     found = _of_client(context, "branding")
     refuse_if(not found, "The client has no managed login branding.", NOT_FOUND)
     return _branding(context, found[0])
@@ -219,51 +179,3 @@ def _check_branding(params: Record) -> None:
 
 def _branding(context: Context, branding: Record) -> Answer:
     return context.ok({"ManagedLoginBranding": {name: value for name, value in branding.items() if name != "ClientId"}})
-
-
-@rule(IDP, "AddUserPoolClientSecret")
-def add_secret(context: Context) -> Answer:
-    present = _secrets(context)
-    refuse_if(not present, "A client without a secret can't be given one.")  # K
-    refuse_if(len(present) >= 2, "A client can have up to two secrets.", "LimitExceededException")  # D
-    added = _secret(context, context.params.get("ClientSecret") or secrets.token_hex(24), len(present))
-    _put_secrets(context, [*present, added])
-    return context.ok({"ClientSecretDescriptor": added})
-
-
-@rule(IDP, "ListUserPoolClientSecrets")
-def list_secrets(context: Context) -> Answer:
-    # D: values are never listed.
-    hidden = [{n: v for n, v in one.items() if n != "ClientSecretValue"} for one in _secrets(context)]
-    return context.ok({"ClientSecrets": hidden})
-
-
-@rule(IDP, "DeleteUserPoolClientSecret")
-def delete_secret(context: Context) -> Answer:
-    present = _secrets(context)
-    left = [one for one in present if one["ClientSecretId"] != context.params["ClientSecretId"]]
-    refuse_if(len(left) == len(present), "The secret does not exist.", NOT_FOUND)
-    refuse_if(not left, "The last secret of a client can't be deleted.")  # D
-    _put_secrets(context, left)
-    return context.ok({})
-
-
-def _secrets(context: Context) -> list[Record]:
-    client = _client(context)
-    stored = context.store.get(_key(context, "secrets", context.params["ClientId"]))
-    if stored is not None:
-        return stored["secrets"]
-    held = context.store.get(_key(context, "client", context.params["ClientId"])) or {}
-    value = held.get("ClientSecret") or client.get("ClientSecret")
-    return [_secret(context, value, 0) | {"ClientSecretCreateDate": client["CreationDate"]}] if value else []
-
-
-def _secret(context: Context, value: str, rank: int) -> Record:
-    now = time.time()
-    # D: <client id>--<epoch>; the rank keeps two of one second apart.
-    name = f"{context.params['ClientId']}--{int(now) + rank}"
-    return {"ClientSecretId": name, "ClientSecretValue": value, "ClientSecretCreateDate": now}
-
-
-def _put_secrets(context: Context, present: list[Record]) -> None:
-    context.store.put(_key(context, "secrets", context.params["ClientId"]), {"secrets": present})

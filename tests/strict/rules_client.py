@@ -49,7 +49,7 @@ def create_client(context: Context) -> Answer:
     if own:
         held["ClientSecret"] = own
     client = answer.data["UserPoolClient"]
-    context.store.put(_key(context, client["ClientId"]), held)
+    context.store.put(client_key(context, client["ClientId"]), held)
     answer.data["UserPoolClient"] = overlay(client, held, HELD)
     return answer
 
@@ -58,10 +58,10 @@ def create_client(context: Context) -> Answer:
 def describe_client(context: Context) -> Answer:
     answer = context.forward()
     if answer.error or answer.data is None:
-        context.store.drop(_key(context, context.params["ClientId"]))
+        context.store.drop_under(client_key(context, context.params["ClientId"]))
         return answer
     client = answer.data["UserPoolClient"]
-    answer.data["UserPoolClient"] = overlay(client, _held(context, client), HELD)
+    answer.data["UserPoolClient"] = overlay(client, held_client(context, client), HELD)
     return answer
 
 
@@ -69,8 +69,8 @@ def describe_client(context: Context) -> Answer:
 def update_client(context: Context) -> Answer:
     params = context.params
     where = {"UserPoolId": params["UserPoolId"], "ClientId": params["ClientId"]}
-    client = context.lookup("DescribeUserPoolClient", where)["UserPoolClient"]
-    old = _held(context, client)
+    client = client_of(context)
+    old = held_client(context, client)
     # D: full replace. The name is required at creation, so there is no default to go back to (K).
     fixed = {name: old[name] for name in ("ClientName", "ClientSecret") if name in old}
     held = normalised(fixed | _as_held(params))
@@ -78,7 +78,7 @@ def update_client(context: Context) -> Answer:
     answer = context.forward(_whole_update(where, held))
     if answer.error or answer.data is None:
         return answer
-    context.store.put(_key(context, params["ClientId"]), held)
+    context.store.put(client_key(context, params["ClientId"]), held)
     answer.data["UserPoolClient"] = overlay(answer.data["UserPoolClient"], held, HELD)
     return answer
 
@@ -87,7 +87,7 @@ def update_client(context: Context) -> Answer:
 def list_clients(context: Context) -> Answer:
     answer = context.forward()
     for client in (answer.data or {}).get("UserPoolClients", []):
-        held = context.store.get(_key(context, client["ClientId"]))
+        held = context.store.get(client_key(context, client["ClientId"]))
         client["ClientName"] = (held or client)["ClientName"]
     return answer
 
@@ -96,17 +96,23 @@ def list_clients(context: Context) -> Answer:
 def delete_client(context: Context) -> Answer:
     answer = context.forward()
     if not answer.error:
-        context.store.drop(_key(context, context.params["ClientId"]))
+        context.store.drop_under(client_key(context, context.params["ClientId"]))
     return answer
 
 
-def _key(context: Context, client_id: str) -> tuple[str, str, str, str]:
+def client_of(context: Context) -> dict[str, Any]:
+    """The emulator's description of the client that the call names; a missing one is refused."""
+    where = {name: context.params[name] for name in ("UserPoolId", "ClientId")}
+    return context.lookup("DescribeUserPoolClient", where)["UserPoolClient"]
+
+
+def client_key(context: Context, client_id: str) -> tuple[str, str, str, str]:
     return context.key("client", f"{context.params['UserPoolId']}/{client_id}")
 
 
-def _held(context: Context, client: Mapping[str, Any]) -> Record:
+def held_client(context: Context, client: Mapping[str, Any]) -> Record:
     """The stored members; a client made behind the proxy's back is taken over from its description."""
-    stored = context.store.get(_key(context, client["ClientId"]))
+    stored = context.store.get(client_key(context, client["ClientId"]))
     return stored or normalised(_as_held(client))
 
 

@@ -82,7 +82,8 @@ def update_user_pool(context: Context) -> Answer:
     old = pool_and_held(context, pool_id)[1]
     new = normalised(updated(old, context.params))
     factors = context.store.get(context.key("mfa", pool_id)) or {}
-    checks_pool.check(PoolChange(context.params, new, old, context.call.region, factors))
+    tracks = pool_sessions(context, pool_id)["UserSessionTracking"] == "ENABLED"
+    checks_pool.check(PoolChange(context.params, new, old, context.call.region, factors, tracks))
     answer = context.forward(_whole_update(pool_id, new, context.params))
     if not answer.error:
         context.store.put(context.key("pool", pool_id), new)
@@ -140,6 +141,11 @@ def held_pool(context: Context, pool: Mapping[str, Any]) -> Record:
     """The stored members of a pool; one that was made behind the proxy's back is taken over from its description."""
     held = context.store.get(context.key("pool", pool["Id"]))
     return held or normalised({name: pool[name] for name in HELD if name in pool})
+
+
+def pool_sessions(context: Context, pool_id: str) -> Record:
+    """What SetUserPoolSessionConfiguration set, if anything; D: else tracking is off."""
+    return {"UserSessionTracking": "DISABLED"} | (context.store.get(context.key("sessions", pool_id)) or {})
 
 
 def _forget_if_gone(context: Context, answer: Answer) -> None:

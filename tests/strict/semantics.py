@@ -147,8 +147,7 @@ def _locks(call: Call) -> bool:
     """D: exactly the operations whose model names ConcurrentModificationException collide, per pool."""
     if call.protocol != "json" or not _written(call):
         return False
-    errors = model.service(call.service).operation_model(call.operation).error_shapes
-    return any(shape.name == "ConcurrentModificationException" for shape in errors)
+    return model.raises(call.service, call.operation, "ConcurrentModificationException")
 
 
 def _resource_words(call: Call) -> str:
