@@ -94,7 +94,7 @@ impl Walk<'_> {
                 _ => Kind::Update,
             },
         };
-        let replaces = replaces && !(p.set_once && kind == Kind::Add);
+        let replaces = replaces && !(p.set_once && kind == Kind::Add && live.is_none());
         self.out.insert(at, Change { kind, replaces });
     }
 

@@ -8,7 +8,7 @@ use crate::diff::{Diff, diff};
 use crate::error::{Error, Partial, Result};
 use crate::facts::Facts;
 use crate::path::{self, Step};
-use crate::resource::{Change, Erased, Inputs, Surroundings};
+use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
 use crate::spec::{Spec, Types};
 use crate::state;
 use crate::value::{Object, Value, object_to_json};
@@ -70,6 +70,12 @@ impl Lifecycle<'_> {
         around: &Surroundings,
     ) -> Checked {
         let (mut inputs, mut failures) = check(self.types, &self.spec().inputs, news);
+        // A secret is one whatever the program calls it: neither state nor messages may show it.
+        for (name, _) in self.spec().inputs.iter().filter(|(_, p)| p.secret) {
+            if let Some(v) = inputs.remove(name) {
+                inputs.insert(name.clone(), if v == Value::Unknown { v } else { v.secret() });
+            }
+        }
         if self.spec().inputs.contains_key("tags") {
             add_default_tags(&mut inputs, tags);
         }
@@ -120,10 +126,14 @@ impl Lifecycle<'_> {
     /// Makes the resource: its id and state.
     pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
         let full = self.inputs(&complete(self.types, &self.spec().inputs, inputs))?;
-        let id = self.resource().create(cx, &full).await?;
+        let Made { id, once } = self.resource().create(cx, &full).await?;
         let finished = self.resource().finish(cx, &id, &full).await;
-        // Whatever happens from here on, the id must reach the engine.
-        let read = match self.live(cx, &id, &full.args).await {
+        // Whatever happens from here on, the id must reach the engine, and what AWS says only now.
+        let mut known = full.args.clone();
+        if let Some(known) = known.as_object_mut() {
+            known.extend(once.clone());
+        }
+        let read = match self.live(cx, &id, &known).await {
             Ok(Some(live)) => Ok(self.state(&live, Some(inputs))),
             Ok(None) => Err(Error::Gone(id.clone())),
             Err(e) => Err(e),
@@ -132,7 +142,8 @@ impl Lifecycle<'_> {
             (Ok(()), Ok(state)) => Ok((id, state)),
             (Err(reason), Ok(state)) => Err(partial(id, state, inputs, reason)),
             (Err(reason), Err(_)) | (Ok(()), Err(reason)) => {
-                let state = self.preview(inputs, None);
+                let mut state = self.preview(inputs, None);
+                state.extend(self.state(&state::fit(self.types, self.spec().state(), &once.into()), None));
                 Err(partial(id, state, inputs, reason))
             }
         }

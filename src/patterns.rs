@@ -33,6 +33,12 @@ pub const WHOLE_NUMBER: &str = r"^-?[0-9]+$";
 /// The id of a user pool.
 pub const USER_POOL_ID: &str = r"^[0-9A-Za-z_-]+_[0-9A-Za-z]+$";
 
+/// The id of an app client.
+pub const CLIENT_ID: &str = r"^[0-9A-Za-z_+]+$";
+
+/// The secret of an app client.
+pub const CLIENT_SECRET: &str = r"^[+0-9A-Za-z_]+$";
+
 /// An address of email.
 pub const EMAIL: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+$";
 
@@ -68,6 +74,8 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         TEXT_WITH_CODE | LINE_WITH_CODE => "must contain {####}, where the code goes",
         TEXT_WITH_LINK => "must contain {##Click here##}, with words of your own between the ##, which become the link",
         USER_POOL_ID => "must be the id of a user pool",
+        CLIENT_ID => "must be the id of an app client",
+        CLIENT_SECRET => "may have only ASCII letters, digits, _ and +",
         EMAIL => "must be an email address",
         ACTION => "must be * or service:Action",
         ANY_ARN => "must be * or an ARN",
@@ -82,5 +90,5 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
 
 /// Whether words for the pattern are clearer with an example after them.
 pub fn wants_example(pattern: &str) -> bool {
-    [ARN, IAM_ARN, REGION, URL, USER_POOL_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
+    [ARN, IAM_ARN, REGION, URL, USER_POOL_ID, CLIENT_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
 }

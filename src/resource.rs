@@ -39,8 +39,8 @@ pub trait Resource: Send + Sync + 'static {
     /// The region that an id, or what is known with it, says that the resource is in.
     fn region(id: &str, known: &Json) -> Option<String>;
 
-    /// Makes it, up to the call that gives the id, and returns the id.
-    fn create(cx: &Cx, inputs: &Inputs<Self::Args>) -> impl Future<Output = Result<String>> + Send;
+    /// Makes it, up to the call that gives the id, and no further.
+    fn create(cx: &Cx, inputs: &Inputs<Self::Args>) -> impl Future<Output = Result<Made>> + Send;
 
     /// What is left to do once it exists. When this fails, nothing is lost: the next `up` ends in `update`.
     fn finish(_: &Cx, _: &str, _: &Inputs<Self::Args>) -> impl Future<Output = Result<()>> + Send {
@@ -60,6 +60,21 @@ pub trait Resource: Send + Sync + 'static {
 
     /// Deletes it, and all that belongs to it alone. That it is gone already is fine.
     fn delete(cx: &Cx, id: &str, known: &Json) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// A resource that was just made.
+#[derive(Debug)]
+pub struct Made {
+    /// Its id.
+    pub id: String,
+    /// What AWS says of it now and never again, under our names. `read` finds it in what is known, from now on.
+    pub once: Map<String, Json>,
+}
+
+impl From<String> for Made {
+    fn from(id: String) -> Self {
+        Made { id, once: Map::new() }
+    }
 }
 
 /// What rules may know of the provider's configuration without asking anybody.
@@ -109,7 +124,7 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     fn region(&self, id: &str, known: &Json) -> Option<String>;
     #[expect(missing_docs, reason = "see above")]
-    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String>;
+    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<Made>;
     #[expect(missing_docs, reason = "see above")]
     async fn finish(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<()>;
     #[expect(missing_docs, reason = "see above")]
@@ -148,7 +163,7 @@ impl<R: Resource> Erased for R {
     fn region(&self, id: &str, known: &Json) -> Option<String> {
         R::region(id, known)
     }
-    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<String> {
+    async fn create(&self, cx: &Cx, inputs: &Inputs<Json>) -> Result<Made> {
         R::create(cx, &typed(inputs)?).await
     }
     async fn finish(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<()> {

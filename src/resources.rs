@@ -3,6 +3,7 @@
 mod identity_pool;
 mod user_pool;
 mod user_pool_client;
+mod user_pool_client_secret;
 
 use crate::config;
 use crate::function::{CallerIdentity, Invocable, Invoked, PartitionInfo, RegionInfo};
@@ -27,6 +28,7 @@ pub fn registry() -> &'static Registry {
             Box::new(identity_pool::IdentityPool),
             Box::new(user_pool::UserPool),
             Box::new(user_pool_client::UserPoolClient),
+            Box::new(user_pool_client_secret::UserPoolClientSecret),
         ];
         let functions: Vec<Box<dyn Invoked>> =
             vec![Box::new(CallerIdentity), Box::new(PartitionInfo), Box::new(RegionInfo)];

@@ -55,7 +55,8 @@ pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object
             (Some(was), _) if p.write_only => Some(was.clone()),
             (Some(was), Some(now)) => Some(kept(types, p, was, now)),
             (Some(was), None) => (was.is_blank() || is_default(types, p, was)).then(|| was.clone()),
-            (None, Some(_)) if p.computed && old.is_some() => None,
+            // A secret that AWS made is not for the program to write, not even after an import.
+            (None, Some(_)) if p.computed && (old.is_some() || p.secret) => None,
             (None, Some(now)) if !p.required && is_default(types, p, now) => None,
             (None, Some(now)) => Some(pruned(types, p, now)),
             (None, None) => None,

@@ -15,7 +15,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Creates that are not told apart by a name: a second one makes a second resource.
-const NOT_REPEATABLE: [&str; 3] = ["CreateUserPool", "CreateUserPoolClient", "CreateIdentityPool"];
+const NOT_REPEATABLE: [&str; 4] =
+    ["CreateUserPool", "CreateUserPoolClient", "AddUserPoolClientSecret", "CreateIdentityPool"];
 
 /// How long IAM may take to be seen by others; after that the refusal is meant.
 const SOON: Duration = Duration::from_secs(120);
@@ -215,6 +216,7 @@ mod tests {
             ("UpdateUserPool", "ConcurrentModificationException", 400, Again::Busy),
             ("UpdateUserPool", "InternalErrorException", 500, Again::Fault),
             ("CreateUserPool", "InternalErrorException", 500, Again::Never),
+            ("AddUserPoolClientSecret", "InternalServerException", 500, Again::Never),
             ("CreateRole", "ServiceFailure", 500, Again::Fault),
             ("CreateUserPool", "TooManyRequestsException", 400, Again::Throttled),
             ("CreateUserPool", "LimitExceededException", 400, Again::Never),

@@ -14,7 +14,7 @@ use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
 use args::{IdentityPoolArgs, IdentityPoolOutputs, IdentityPoolPrincipalTags, IdentityPoolRoleMapping};
 use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPoolInput;
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
@@ -52,7 +52,7 @@ impl Resource for IdentityPool {
         id.split_once(':').map(|(region, _)| region.to_owned())
     }
 
-    async fn create(cx: &Cx, inputs: &Inputs<IdentityPoolArgs>) -> Result<String> {
+    async fn create(cx: &Cx, inputs: &Inputs<IdentityPoolArgs>) -> Result<Made> {
         let input = shape(CreateIdentityPoolInput::deserialize, with_guests(&inputs.api), NAMES)?;
         let made = cx
             .send("CreateIdentityPool", || {
@@ -62,7 +62,7 @@ impl Resource for IdentityPool {
         if made.identity_pool_id.is_empty() {
             return Err(Error::Bug("CreateIdentityPool gave no id".into()));
         }
-        Ok(made.identity_pool_id)
+        Ok(made.identity_pool_id.into())
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<IdentityPoolArgs>) -> Result<()> {

@@ -13,7 +13,7 @@ use crate::check::Failures;
 use crate::diff::{Diff, name_of};
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
 use crate::value::Object;
 use args::{UserPoolArgs, UserPoolOutputs};
 use aws_sdk_cognitoidentityprovider::operation::add_custom_attributes::AddCustomAttributesInput;
@@ -73,7 +73,7 @@ impl Resource for UserPool {
         region_of(id).map(str::to_owned)
     }
 
-    async fn create(cx: &Cx, inputs: &Inputs<UserPoolArgs>) -> Result<String> {
+    async fn create(cx: &Cx, inputs: &Inputs<UserPoolArgs>) -> Result<Made> {
         let mut api = without(&inputs.api, &FACTORS);
         api.remove("mfaConfiguration");
         unprefix_attributes(&mut api);
@@ -84,7 +84,7 @@ impl Resource for UserPool {
             })
             .await?;
         let id = made.user_pool.and_then(|pool| pool.id).unwrap_or_default();
-        if id.is_empty() { Err(Error::Bug("CreateUserPool gave no id".into())) } else { Ok(id) }
+        if id.is_empty() { Err(Error::Bug("CreateUserPool gave no id".into())) } else { Ok(id.into()) }
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolArgs>) -> Result<()> {

@@ -11,11 +11,13 @@ use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
 use args::{UserPoolClientArgs, UserPoolClientOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::CreateUserPoolClientInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool_client::UpdateUserPoolClientInput;
 use serde_json::{Map, Value as Json};
+
+pub(super) use rules::check_region;
 
 /// `cognito:index:UserPoolClient`.
 pub(super) struct UserPoolClient;
@@ -47,7 +49,7 @@ impl Resource for UserPoolClient {
         known["userPoolId"].as_str().and_then(region_of).map(str::to_owned)
     }
 
-    async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<String> {
+    async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<Made> {
         let _turn = cx.turn(&inputs.args.user_pool_id).await?;
         let input = shape(CreateUserPoolClientInput::deserialize, inputs.api.clone(), NAMES)?;
         let made = cx
@@ -56,7 +58,7 @@ impl Resource for UserPoolClient {
             })
             .await?;
         let id = made.user_pool_client.and_then(|client| client.client_id).unwrap_or_default();
-        if id.is_empty() { Err(Error::Bug("CreateUserPoolClient gave no id".into())) } else { Ok(id) }
+        if id.is_empty() { Err(Error::Bug("CreateUserPoolClient gave no id".into())) } else { Ok(id.into()) }
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {

@@ -6,6 +6,7 @@ mod identity_pool;
 mod support;
 mod user_pool;
 mod user_pool_client;
+mod user_pool_client_secret;
 
 use pulumi_resource_cognito::defaults::equal;
 use pulumi_resource_cognito::path;

@@ -37,6 +37,8 @@ struct World {
     pools: BTreeMap<String, Json>,
     mfa: BTreeMap<String, Json>,
     clients: BTreeMap<String, Json>,
+    /// The ids of the secrets of each client.
+    secrets: BTreeMap<String, Vec<String>>,
     identity_pools: BTreeMap<String, Json>,
     attached: BTreeMap<String, Json>,
     principal_tags: BTreeMap<String, Json>,
@@ -125,6 +127,16 @@ impl Aws {
         world.clients.remove(id);
         world.identity_pools.remove(id);
         world.roles.remove(id);
+    }
+
+    /// The ids of the secrets that a client has.
+    pub fn secrets(&self, client: &str) -> Vec<String> {
+        self.world().secrets.get(client).cloned().unwrap_or_default()
+    }
+
+    /// Deletes a secret of a client behind the plugin's back.
+    pub fn drop_secret(&self, client: &str, id: &str) {
+        self.world().secrets.entry(client.to_owned()).or_default().retain(|one| one != id);
     }
 
     pub fn roles(&self) -> Vec<String> {
@@ -236,6 +248,7 @@ impl Aws {
             }
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
+            _ if operation.contains("ClientSecret") => secret(&mut w, operation, r),
             _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
             _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
                 identity_pool(&mut w, operation, r, self.omitted)
@@ -394,7 +407,10 @@ fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer 
         let mut client = r.clone();
         client["ClientId"] = json!(id);
         if r["GenerateSecret"] == true {
-            client["ClientSecret"] = json!("canary-client-secret");
+            client["ClientSecret"] = json!("canary_client_secret_of_aws");
+        }
+        if client["ClientSecret"].is_string() {
+            w.secrets.insert(id.clone(), vec![format!("{id}--1")]);
         }
         client.as_object_mut().unwrap().remove("GenerateSecret");
         client_defaults(&mut client);
@@ -412,6 +428,53 @@ fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer 
         }
         "DeleteUserPoolClient" => {
             w.clients.remove(&id);
+            Ok(json!({}))
+        }
+        _ => refuse("UnknownOperationException", operation),
+    }
+}
+
+/// The secrets of a client. Values are never listed, and one that was given is not even said back.
+fn secret(w: &mut World, operation: &str, r: &Json) -> Answer {
+    let client = s(r, "ClientId").to_owned();
+    if !w.clients.contains_key(&client) {
+        return refuse("ResourceNotFoundException", "no such client");
+    }
+    let all = w.secrets.entry(client.clone()).or_default();
+    let shown = |id: &String| json!({"ClientSecretId": id, "ClientSecretCreateDate": 1767225600});
+    match operation {
+        "AddUserPoolClientSecret" => {
+            if all.is_empty() {
+                return refuse("InvalidParameterException", "the client has no secret");
+            }
+            if all.len() == 2 {
+                return refuse("LimitExceededException", "two at most");
+            }
+            w.made += 1;
+            let id = format!("{client}--{}", w.made);
+            all.push(id.clone());
+            let mut made = shown(&id);
+            if r["ClientSecret"].is_null() {
+                made["ClientSecretValue"] = json!(format!("canary_made_by_aws_{:010}", w.made));
+            }
+            Ok(json!({"ClientSecretDescriptor": made}))
+        }
+        "ListUserPoolClientSecrets" => Ok(json!({"ClientSecrets": all.iter().map(shown).collect::<Vec<_>>()})),
+        "DeleteUserPoolClientSecret" => {
+            let id = s(r, "ClientSecretId").to_owned();
+            if !all.contains(&id) {
+                return refuse("ResourceNotFoundException", "no such secret");
+            }
+            if all.len() == 1 {
+                return refuse("InvalidParameterException", "the last one stays");
+            }
+            all.retain(|one| *one != id);
+            if id.ends_with("--1")
+                && let Some(client) = w.clients.get_mut(&client)
+            {
+                // What is described is the secret that the client was made with, while it has it.
+                client.as_object_mut().unwrap().remove("ClientSecret");
+            }
             Ok(json!({}))
         }
         _ => refuse("UnknownOperationException", operation),

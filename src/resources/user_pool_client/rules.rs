@@ -13,11 +13,7 @@ const BUILT_IN_SCOPES: [&str; 5] = ["aws.cognito.signin.user.admin", "email", "o
 
 /// All rules between the properties of a client.
 pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
-    if let (Some(of), Some(here)) = (f.text("userPoolId").and_then(region_of), &around.region)
-        && of != here
-    {
-        failures.add("userPoolId", format!("is a pool in {of}, and the provider works in {here}: set cognito:region, or give the resource a provider for {of}"));
-    }
+    check_region(f, around, failures);
     oauth(f, failures);
     flows(f, failures);
     for (token, at, low, high) in [
@@ -41,6 +37,15 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
                 format!("has {attribute}, which only AWS and administrators write: leave it out"),
             );
         }
+    }
+}
+
+/// Refuses a pool of another region.
+pub(in crate::resources) fn check_region(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+    if let (Some(of), Some(here)) = (f.text("userPoolId").and_then(region_of), &around.region)
+        && of != here
+    {
+        failures.add("userPoolId", format!("is a pool in {of}, and the provider works in {here}: set cognito:region, or give the resource a provider for {of}"));
     }
 }
 
