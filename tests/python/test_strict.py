@@ -169,6 +169,33 @@ class TestFaults:
         describe(idp, pool)
         assert time.monotonic() - start >= 0.5
 
+    def test_an_answer_says_more(self, idp: Any, pool: str, strict: Strict, account: str) -> None:
+        failure = {"EmailConfigurationFailure": "the identity is not verified", "UserPoolTier": "PLUS"}
+        strict.fault("DescribeUserPool", "says", account=account, members={"UserPool": failure})
+        said = describe(idp, pool)
+        assert said["Name"] == "p"
+        assert {name: said[name] for name in failure} == failure
+        assert "EmailConfigurationFailure" not in describe(idp, pool)
+        strict.fault("DescribeUserPool", "says", account=account, members={"UserPool": {"Nonsense": 1}})
+        describe(idp, pool)
+        assert len(messages(strict, account, "response_violations")) == 1
+
+    def test_a_new_role_is_not_seen_at_once(self, idp: Any, iam: Any, pool: str, strict: Strict, account: str) -> None:
+        sms = {"SmsConfiguration": {"SnsCallerArn": f"arn:aws:iam::{account}:role/new"}}
+        code = "InvalidSmsRoleTrustRelationshipException"
+        strict.fault("CreateRole", "unseen", account=account, delay=3)
+        iam.create_role(RoleName="new", AssumeRolePolicyDocument=TRUST)
+        factor = {"UserPoolId": pool, "MfaConfiguration": "ON", "SmsMfaConfiguration": sms}
+        refused(lambda: iam.get_role(RoleName="new"), "NoSuchEntity")
+        refused(lambda: make_pool(idp, **sms), code)
+        refused(lambda: idp.update_user_pool(UserPoolId=pool, **sms), code)
+        refused(lambda: idp.set_user_pool_mfa_config(**factor), code)
+        # That it exists is known all the same.
+        refused(lambda: iam.create_role(RoleName="NEW", AssumeRolePolicyDocument=TRUST), "EntityAlreadyExists")
+        time.sleep(3)
+        assert iam.get_role(RoleName="new")["Role"]["RoleName"] == "new"
+        idp.set_user_pool_mfa_config(**factor)
+
     def test_nth_and_count(self, idp: Any, pool: str, strict: Strict, account: str) -> None:
         strict.fault("DescribeUserPool", "throttle", nth=2, count=2, account=account)
         seen = []

@@ -184,6 +184,8 @@ class TestRoles:
         self.make(iam)
         refused(lambda: self.make(iam), "EntityAlreadyExists")
         refused(lambda: self.make(iam, "R"), "EntityAlreadyExists")
+        elsewhere = {"RoleName": "R", "Path": "/p/", "AssumeRolePolicyDocument": TRUST}
+        refused(lambda: iam.create_role(**elsewhere), "EntityAlreadyExists")
 
     def test_delete_needs_an_empty_role(self, iam: Any) -> None:
         self.make(iam)
@@ -214,6 +216,23 @@ class TestRoles:
         iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=document)
         second = {"RoleName": "r", "PolicyName": "q", "PolicyDocument": document}
         refused(lambda: iam.put_role_policy(**second), "LimitExceeded")
+
+    def test_inline_policies_share_a_limit(self, iam: Any) -> None:
+        self.make(iam)
+
+        def put(name: str, size: int) -> None:
+            statements = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]
+            bare = json.dumps({"Statement": statements, "Id": ""}, separators=(",", ":"))
+            document = json.dumps({"Statement": statements, "Id": "s" * (size - len(bare))}, indent=4)
+            iam.put_role_policy(RoleName="r", PolicyName=name, PolicyDocument=document)
+
+        # White space is not counted, and what IAM shows is URL-encoded, which counts no more.
+        put("a", 5000)
+        put("b", 5240)
+        refused(lambda: put("c", 100), "LimitExceeded")
+        refused(lambda: put("b", 5241), "LimitExceeded")
+        put("b", 5140)
+        put("c", 100)
 
     def test_unset_description_is_left_out(self, iam: Any) -> None:
         self.make(iam)

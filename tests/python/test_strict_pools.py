@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Strict
+from conftest import REGION, Strict
 from support import INVALID, KEY, LAMBDA, ROLE, SES, SMS, Client, body, describe, make_pool, messages, refused
 
 
@@ -19,6 +19,8 @@ class TestPoolRules:
             ({"MfaConfiguration": "OPTIONAL"}, INVALID),
             ({"SmsConfiguration": {}}, INVALID),
             ({"SmsConfiguration": SMS | {"EumsSms": {"CallerArn": ROLE}}}, INVALID),
+            ({"SmsConfiguration": {"EumsSms": {"CallerArn": ROLE, "Region": "us-west-2"}}}, INVALID),
+            ({"SmsConfiguration": {"ExternalId": "x"}}, INVALID),
             ({"AliasAttributes": ["preferred_username"], "Schema": [{"Name": "preferred_username", "AttributeDataType": "String", "Required": True}]}, INVALID),
             ({"Schema": [{"Name": "x", "AttributeDataType": "String", "Required": True}]}, INVALID),
             ({"Schema": [{"Name": "custom:x", "AttributeDataType": "String"}]}, INVALID),
@@ -28,6 +30,7 @@ class TestPoolRules:
             ({"Schema": [{"Name": "x", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "9", "MaxValue": "1"}}]}, INVALID),
             ({"UserPoolTags": {"aws:x": "1"}}, INVALID),
             ({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}, "FeatureUnavailableInTierException"),
+            ({"UserPoolAddOns": {"AdvancedSecurityMode": "OFF", "AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "AUDIT"}}}, "FeatureUnavailableInTierException"),
             ({"UserPoolTier": "LITE", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, "FeatureUnavailableInTierException"),
             ({"UserPoolTier": "LITE", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}, "FeatureUnavailableInTierException"),
             ({"UserPoolTier": "LITE", "LambdaConfig": {"PreTokenGenerationConfig": {"LambdaArn": LAMBDA, "LambdaVersion": "V2_0"}}}, "FeatureUnavailableInTierException"),
@@ -67,6 +70,10 @@ class TestPoolRules:
             {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS},
             {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}},
             {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS, "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}},
+            {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "ENFORCED"}}},
+            {"UserPoolTier": "LITE", "DcrConfiguration": {"EnableStatus": "Disabled"}},
+            {"SmsConfiguration": {"EumsSms": {"CallerArn": ROLE, "Region": REGION, "OriginationIdentity": "Sender"}}},
+            {"LambdaConfig": {"InboundFederation": {"LambdaArn": LAMBDA, "LambdaVersion": "V1_0"}}},
             {"LambdaConfig": {"CustomEmailSender": {"LambdaArn": LAMBDA, "LambdaVersion": "V1_0"}, "KMSKeyID": KEY}},
             {"AcrConfiguration": {"Level1": {"AcrValue": "low"}}},
             {"AutoVerifiedAttributes": ["email"], "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}},
@@ -143,6 +150,7 @@ class TestPoolRules:
         shown = describe(idp, make_pool(idp, **members)["Id"])
         assert shown["KeyConfiguration"] == members["KeyConfiguration"]
         assert shown["IssuerConfiguration"] == {"Type": "UPDATED"}
+        assert describe(idp, make_pool(idp)["Id"])["IssuerConfiguration"] == {"Type": "ORIGINAL"}
         assert shown["DcrConfiguration"] == {"EnableStatus": "Enabled", "OpenDcrEnabled": True}
 
     def test_deletion_protection(self, idp: Any) -> None:
@@ -184,11 +192,11 @@ class TestPoolRules:
         refused(lambda: idp.tag_resource(**arn, Tags={f"k{index}": "" for index in range(50)}))
 
 
+DEFAULT_LEVELS = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
 RESET_ON_OMISSION = [
     ({"AutoVerifiedAttributes": ["email"]}, None),
     ({"LambdaConfig": {"PreSignUp": LAMBDA}}, {}),
     ({"EmailConfiguration": SES}, {"EmailSendingAccount": "COGNITO_DEFAULT"}),
-    ({"SmsConfiguration": SMS}, None),
     ({"SmsAuthenticationMessage": "c {####}"}, None),
     ({"EmailVerificationMessage": "c {####}"}, None),
     ({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}, None),
@@ -203,10 +211,13 @@ RESET_ON_OMISSION = [
     ),
     ({"UserPoolTags": {"a": "1"}}, None),
     ({"KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"}}, None),
-    ({"IssuerConfiguration": {"Type": "UPDATED"}}, None),
+    ({"IssuerConfiguration": {"Type": "UPDATED"}}, {"Type": "ORIGINAL"}),
+    ({"AcrConfiguration": {"Level1": {"AcrValue": "low"}}}, DEFAULT_LEVELS),
+    ({"LambdaConfig": {"InboundFederation": {"LambdaArn": LAMBDA, "LambdaVersion": "V1_0"}}}, {}),
 ]
 KEPT_ON_OMISSION = [
     {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS},
+    {"SmsConfiguration": SMS},
     {"UserPoolTier": "PLUS"},
     {"DcrConfiguration": {"EnableStatus": "Disabled"}},
     {"Policies": {"PasswordPolicy": {"MinimumLength": 12}}},
@@ -231,10 +242,7 @@ class TestPoolUpdate:
         pool = make_pool(idp, **members)["Id"]
         name = next(iter(members))
         before = describe(idp, pool)[name]
-        # SMS is reset by omission and would then leave MFA without a factor: it is sent along.
-        idp.update_user_pool(
-            UserPoolId=pool, AutoVerifiedAttributes=["email"], **{k: v for k, v in members.items() if k != name}
-        )
+        idp.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"])
         after = describe(idp, pool)
         assert after[name] == before
         assert after["AutoVerifiedAttributes"] == ["email"]
@@ -282,12 +290,60 @@ class TestPoolUpdate:
         idp.set_user_pool_mfa_config(UserPoolId=pool, WebAuthnConfiguration={"UserVerification": "required"})
         refused(lambda: idp.update_user_pool(UserPoolId=pool, MfaConfiguration="ON"))
 
-    def test_sms_goes_with_its_configuration(self, idp: Any, pool: str) -> None:
+    def test_sms_stays_once_it_is_set(self, idp: Any, pool: str) -> None:
         sms = {"SmsConfiguration": SMS}
         idp.set_user_pool_mfa_config(UserPoolId=pool, MfaConfiguration="ON", SmsMfaConfiguration=sms)
-        refused(lambda: idp.update_user_pool(UserPoolId=pool))
-        idp.update_user_pool(UserPoolId=pool, **sms)
+        idp.update_user_pool(UserPoolId=pool)
         assert idp.get_user_pool_mfa_config(UserPoolId=pool)["SmsMfaConfiguration"] == sms
+        idp.set_user_pool_mfa_config(UserPoolId=pool, MfaConfiguration="OFF")
+        idp.update_user_pool(UserPoolId=pool)
+        assert describe(idp, pool)["SmsConfiguration"] == SMS
+
+    def test_registration_is_replaced_as_a_whole(self, idp: Any) -> None:
+        whole = {"EnableStatus": "Disabled", "OpenDcrEnabled": True, "AuthenticatedGrantTypes": []}
+        pool = make_pool(idp, DcrConfiguration=whole)["Id"]
+        assert describe(idp, pool)["DcrConfiguration"] == whole
+        idp.update_user_pool(UserPoolId=pool, DcrConfiguration={"OpenDcrGrantTypes": ["code"]})
+        assert describe(idp, pool)["DcrConfiguration"] == {"EnableStatus": "Enabled", "OpenDcrGrantTypes": ["code"]}
+        idp.update_user_pool(UserPoolId=pool, DcrConfiguration={})
+        assert describe(idp, pool)["DcrConfiguration"] == {"EnableStatus": "Enabled"}
+
+    def test_levels_are_replaced_as_a_whole(self, idp: Any) -> None:
+        pool = make_pool(idp, AcrConfiguration={"Level1": {"AcrValue": "low"}, "Level2": {"AcrValue": "mid"}})["Id"]
+        idp.update_user_pool(UserPoolId=pool, AcrConfiguration={"Level4": {"AcrValue": "urn:x"}})
+        assert describe(idp, pool)["AcrConfiguration"] == DEFAULT_LEVELS | {"Level4": {"AcrValue": "urn:x"}}
+        refused(
+            lambda: idp.update_user_pool(
+                UserPoolId=pool, AcrConfiguration={"Level2": {"AcrValue": "urn:cognito:loa:1"}}
+            )
+        )
+
+    @pytest.mark.parametrize(
+        ("members", "without"),
+        [
+            ({"AcrConfiguration": {"Level1": {"AcrValue": "low"}}}, {}),
+            ({"DcrConfiguration": {"OpenDcrEnabled": True}}, {"DcrConfiguration": {"EnableStatus": "Disabled"}}),
+            ({"LambdaConfig": {"PreTokenGenerationConfig": {"LambdaArn": LAMBDA, "LambdaVersion": "V3_0"}}}, {}),
+            ({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 2}}}, {"Policies": {"PasswordPolicy": {"MinimumLength": 8}}}),
+            ({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}}, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}}}),
+        ],
+    )  # fmt: skip
+    def test_features_keep_the_plan(self, idp: Any, members: dict[str, Any], without: dict[str, Any]) -> None:
+        pool = make_pool(idp, **members)["Id"]
+        lite = {"UserPoolId": pool, "UserPoolTier": "LITE"}
+        refused(lambda: idp.update_user_pool(**lite, **members), "TierChangeNotAllowedException")
+        idp.update_user_pool(**lite, **without)
+        refused(lambda: idp.update_user_pool(**lite, **members), "FeatureUnavailableInTierException")
+
+    def test_email_mfa_keeps_the_plan(self, idp: Any) -> None:
+        pool = make_pool(idp, EmailConfiguration=SES)["Id"]
+        mail = {"MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": {"Subject": "s"}}
+        idp.set_user_pool_mfa_config(UserPoolId=pool, **mail)
+        lite = {"UserPoolId": pool, "UserPoolTier": "LITE", "EmailConfiguration": SES}
+        refused(lambda: idp.update_user_pool(**lite), "TierChangeNotAllowedException")
+        idp.set_user_pool_mfa_config(UserPoolId=pool)
+        idp.update_user_pool(**lite)
+        refused(lambda: idp.set_user_pool_mfa_config(UserPoolId=pool, **mail), "FeatureUnavailableInTierException")
 
     def test_plan_change(self, idp: Any) -> None:
         add_ons = {"AdvancedSecurityMode": "AUDIT"}

@@ -184,10 +184,12 @@ def _tier(change: PoolChange) -> None:
 def _features(change: PoolChange) -> dict[str, tuple[str, bool]]:
     pool = change.new
     add_ons, off = pool.get("UserPoolAddOns", {}), {"EnableStatus": "Disabled"}
+    # D: for custom authentication as well.
+    threats = add_ons.get("AdvancedSecurityMode", "OFF") != "OFF" or "AdvancedSecurityAdditionalFlows" in add_ons
     version = pool["LambdaConfig"].get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
     custom_acr = any(v["AcrValue"] != f"urn:cognito:loa:{k[-1]}" for k, v in pool["AcrConfiguration"].items())
     return {
-        "Threat Protection": ("PLUS", add_ons.get("AdvancedSecurityMode", "OFF") != "OFF"),
+        "Threat Protection": ("PLUS", threats),
         "Choice-based Authentication": ("ESSENTIALS", bool(set(first_factors(pool)) - {"PASSWORD"})),
         "Access Token Customization": ("ESSENTIALS", version != "V1_0"),
         "Password History": ("ESSENTIALS", bool(pool["Policies"]["PasswordPolicy"].get("PasswordHistorySize"))),

@@ -21,6 +21,8 @@ ERRORS = {
     "limit": (("LimitExceededException", 400), ("LimitExceeded", 409)),
 }
 TRANSPORT = frozenset({"drop-before", "drop-after", "truncate", "slow"})
+# The call does its work, and then: the answer says more (`members`), or the role that it made isn't seen yet (`delay`).
+AFTERWARDS = frozenset({"says", "unseen"})
 
 
 @dataclass
@@ -31,14 +33,16 @@ class Fault:
     kind: str
     nth: int = 1
     count: int = 1
-    delay: float = 1.0  # seconds, for kind `slow`
+    delay: float = 1.0  # seconds, for kinds `slow` and `unseen`
     account: str | None = None
     status: int = 400  # for kind `error:<Code>`
+    members: dict[str, Any] = field(default_factory=dict)  # laid over the answer, for kind `says`
     seen: int = 0
     fired: int = 0
 
     def __post_init__(self) -> None:
-        if self.kind not in ERRORS and self.kind not in TRANSPORT and not self.kind.startswith("error:"):
+        known = self.kind in ERRORS or self.kind in TRANSPORT | AFTERWARDS
+        if not known and not self.kind.startswith("error:"):
             raise ValueError(f"unknown kind of fault: {self.kind}")
 
     def strikes(self, call: Call) -> bool:
@@ -50,7 +54,7 @@ class Fault:
         return hit
 
     def answer(self, call: Call) -> Answer | None:
-        """The error that replaces the call, None for the faults of transport."""
+        """The error that replaces the call, None for the other kinds."""
         if self.kind.startswith("error:"):
             return wire.error(call, self.kind.removeprefix("error:"), "injected fault", self.status)
         if self.kind not in ERRORS:

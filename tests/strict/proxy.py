@@ -14,6 +14,7 @@ from .faults import Entry, Fault, Journal
 from .owners import with_owner
 from .scrub import scrub, scrub_xml
 from .semantics import Engine
+from .visibility import hide
 from .wire import Answer, Call
 
 # Headers that belong to one connection, or that a changed body makes wrong.
@@ -66,11 +67,11 @@ class Proxy:
     def answer(self, call: Call, entry: Entry, fault: Fault | None) -> Answer:
         """The answer to a call that isn't dropped, recorded in its log entry."""
         injected = fault.answer(call) if fault else None
-        answer = injected or self._checked(call, delay=fault.delay if fault and fault.kind == "slow" else 0.0)
+        answer = injected or self._checked(call, fault)
         entry.status, entry.error = answer.status, answer.error
         return answer
 
-    def _checked(self, call: Call, delay: float) -> Answer:
+    def _checked(self, call: Call, fault: Fault | None) -> Answer:
         if not model.is_known(call.service, call.operation):
             self._journal.record("violations", call, [f"unknown operation {call.operation}"])
             return wire.error(call, *_unknown_operation(call))
@@ -78,11 +79,15 @@ class Proxy:
         if problems:
             self._journal.record("violations", call, [str(problem) for problem in problems])
             return wire.error(call, _refusal_code(call, problems), model.message(problems))
-        answer = self._engine.run(call, delay)
+        answer = self._engine.run(call, fault.delay if fault and fault.kind == "slow" else 0.0)
         if answer.error:
             self._journal.record("refusals", call, [f"{answer.error}: {_error_text(answer)}"])
-        else:
-            self._check_answer(call, answer)
+            return answer
+        if fault and fault.kind == "says" and answer.data is not None:
+            answer.data = _laid_over(answer.data, fault.members)
+        if fault and fault.kind == "unseen":
+            hide(self._engine.store, call, fault.delay)
+        self._check_answer(call, answer)
         return answer
 
     def _check_answer(self, call: Call, answer: Answer) -> None:
@@ -105,6 +110,15 @@ class Proxy:
         answer = Answer(status, body=raw, headers=forwarded(answered.items()))
         answer.error = wire.error_code(call, status, raw)
         return _read_xml(call, operation, answer) if call.protocol == "query" else _read_json(call, operation, answer)
+
+
+def _laid_over(data: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer with more members, structures merged."""
+    merged = {
+        name: _laid_over(data[name], value) if isinstance(value, dict) and isinstance(data.get(name), dict) else value
+        for name, value in members.items()
+    }
+    return {**data, **merged}
 
 
 def _read_xml(call: Call, operation: str, answer: Answer) -> Answer:

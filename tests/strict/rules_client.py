@@ -8,6 +8,7 @@ from typing import Any
 
 from . import checks_client, model
 from .checks_client import ClientChange
+from .paging import page
 from .rules_pool import IDP, held_pool
 from .semantics import Context, overlay, rule
 from .store import Record
@@ -85,7 +86,7 @@ def update_client(context: Context) -> Answer:
 
 @rule(IDP, "ListUserPoolClients")
 def list_clients(context: Context) -> Answer:
-    answer = context.forward()
+    answer = page(context)
     for client in (answer.data or {}).get("UserPoolClients", []):
         held = context.store.get(client_key(context, client["ClientId"]))
         client["ClientName"] = (held or client)["ClientName"]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
-from .semantics import Context, refuse_if, rule
+from .semantics import EVERYWHERE, Context, refuse_if, rule
+from .visibility import check_seen
 from .wire import Answer
 
 IAM = "iam"
 TRUST_LIMIT = 2048  # D: characters of a trust policy, white space not counted
 INLINE_LIMIT = 10240  # D: characters of all inline policies of a role
+
+EVERYWHERE.append(check_seen)
 
 
 @rule(IAM, "CreateRole")
@@ -45,7 +49,8 @@ def put_role_policy(context: Context) -> Answer:
     _check_document(document, needs=("Effect", "Action", "Resource"), prohibited="Principal")
     role = {"RoleName": params["RoleName"]}
     others = [n for n in _names(context, "ListRolePolicies", "PolicyNames", role) if n != params["PolicyName"]]
-    used = sum(_size(context.lookup("GetRolePolicy", role | {"PolicyName": n})["PolicyDocument"]) for n in others)
+    shown = (context.lookup("GetRolePolicy", role | {"PolicyName": n})["PolicyDocument"] for n in others)
+    used = sum(_size(unquote(document)) for document in shown)
     refuse_if(
         used + _size(document) > INLINE_LIMIT,
         f"Maximum policy size of {INLINE_LIMIT} bytes exceeded for role {params['RoleName']}",
@@ -94,9 +99,8 @@ def _check_trust(document: str) -> None:
     refuse_if(size > TRUST_LIMIT, f"Cannot exceed quota for ACLSizePerRole: {TRUST_LIMIT}", "LimitExceeded", 409)
 
 
-def _size(document: Any) -> int:
-    text = document if isinstance(document, str) else json.dumps(document)
-    return len("".join(text.split()))
+def _size(document: str) -> int:
+    return len("".join(document.split()))
 
 
 def _check_document(document: str, needs: tuple[str, ...], prohibited: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .checks_pool import check_tags
+from .paging import page
 from .semantics import NOT_FOUND, Context, Refusal, overlay, refuse_if, rule
 from .store import Record
 from .wire import Answer
@@ -53,7 +54,7 @@ def describe_identity_pool(context: Context) -> Answer:
 @rule(IDENTITY, "ListIdentityPools")
 def list_identity_pools(context: Context) -> Answer:
     # Names are the emulator's own: UpdateIdentityPool renames there too.
-    return context.forward()
+    return page(context)
 
 
 @rule(IDENTITY, "UpdateIdentityPool")

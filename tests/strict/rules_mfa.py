@@ -9,6 +9,7 @@ from .checks_pool import check_first_factors, check_sms, first_factors
 from .rules_pool import IDP, pool_and_held
 from .semantics import Context, Refusal, refuse_if, rule
 from .store import Record
+from .visibility import check_sender
 from .wire import Answer
 
 FACTORS = ("SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
@@ -24,6 +25,7 @@ def set_mfa(context: Context) -> Answer:
     _check_email(params, pool)
     sms = params.get("SmsMfaConfiguration", {}).get("SmsConfiguration")
     check_sms(sms, context.call.region)
+    check_sender(context, sms)
     pool |= _shared_sms(params)
     refuse_if(
         "SmsMfaConfiguration" in params and "SmsConfiguration" not in pool,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections.abc import Mapping
 from typing import Any
 
 from . import checks_pool, model
 from .checks_pool import PoolChange
+from .paging import page
 from .semantics import NOT_FOUND, Context, Refusal, overlay, refuse_if, rule
 from .store import Record
+from .visibility import check_sender
 from .wire import Answer
 
 IDP = "cognito-idp"
@@ -27,10 +30,11 @@ HELD = CREATE_ONLY | {
 FACTOR_MEMBERS = frozenset(
     {"SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"}
 )
-# M (MfaConfiguration, UserAttributeUpdateSettings T), D (UserPoolTier, DcrConfiguration), K (Name): omission keeps these.
-KEPT_ON_OMISSION = frozenset(
-    {"MfaConfiguration", "UserAttributeUpdateSettings", "UserPoolTier", "DcrConfiguration", "Name"}
-)
+# M (MfaConfiguration), T (UserAttributeUpdateSettings; SmsConfiguration: "cannot be removed" in terraform's book, against
+# D), D (UserPoolTier, DcrConfiguration), K (Name): omission keeps these.
+KEPT_ON_OMISSION = frozenset({
+    "MfaConfiguration", "UserAttributeUpdateSettings", "SmsConfiguration", "UserPoolTier", "DcrConfiguration", "Name",
+})  # fmt: skip
 # Read back although empty: LambdaConfig (T), and the update settings after an explicit clear (T).
 SHOWN_EMPTY = frozenset({"LambdaConfig", "UserAttributeUpdateSettings"})
 # T: the legacy members and the template mirror each other.
@@ -46,6 +50,7 @@ DEFAULT_TEMPORARY_DAYS = 7
 def create_user_pool(context: Context) -> Answer:
     held = normalised(_as_held(context.params))
     checks_pool.check(PoolChange(context.params, held, None, context.call.region))
+    check_sender(context, context.params.get("SmsConfiguration"))
     answer = context.forward(context.params | {"UserPoolTier": held["UserPoolTier"]})
     if answer.error or answer.data is None:
         return answer
@@ -68,7 +73,7 @@ def describe_user_pool(context: Context) -> Answer:
 
 @rule(IDP, "ListUserPools")
 def list_user_pools(context: Context) -> Answer:
-    answer = context.forward()
+    answer = page(context)
     for pool in (answer.data or {}).get("UserPools", []):
         held = context.store.get(context.key("pool", pool["Id"]))
         if held:
@@ -84,6 +89,7 @@ def update_user_pool(context: Context) -> Answer:
     factors = context.store.get(context.key("mfa", pool_id)) or {}
     tracks = pool_sessions(context, pool_id)["UserSessionTracking"] == "ENABLED"
     checks_pool.check(PoolChange(context.params, new, old, context.call.region, factors, tracks))
+    check_sender(context, context.params.get("SmsConfiguration"))
     answer = context.forward(_whole_update(pool_id, new, context.params))
     if not answer.error:
         context.store.put(context.key("pool", pool_id), new)
@@ -106,6 +112,13 @@ def delete_user_pool(context: Context) -> Answer:
     if not answer.error:
         context.store.drop_under(context.key("pool", pool["Id"]))
     return answer
+
+
+@rule(IDP, "GetSigningCertificate")
+def get_signing_certificate(context: Context) -> Answer:
+    pool_id = pool_and_held(context, context.params["UserPoolId"])[0]["Id"]
+    # D: base64 without the lines of PEM. What it holds nobody reads here, but each pool has its own.
+    return context.ok({"Certificate": base64.b64encode(f"certificate of {pool_id}".encode()).decode()})
 
 
 @rule(IDP, "AddCustomAttributes")
@@ -187,6 +200,9 @@ def _whole_update(pool_id: str, held: Record, params: Mapping[str, Any]) -> dict
 
 def normalised(pool: Record) -> Record:
     """A pool as AWS describes it: defaults filled in, twins mirrored, empty members gone."""
+    if "DcrConfiguration" in pool:
+        # D: a configuration without a status turns registration on, be it empty.
+        pool = pool | {"DcrConfiguration": {"EnableStatus": "Enabled"} | pool["DcrConfiguration"]}
     pool = {name: value for name, value in pool.items() if value not in ({}, [], "") or name in SHOWN_EMPTY}
     pool.setdefault("UserPoolTier", "ESSENTIALS")  # D: the effective default, whatever else is asked for
     pool.setdefault("MfaConfiguration", "OFF")  # T
@@ -200,9 +216,8 @@ def normalised(pool: Record) -> Record:
     # D: the description always names all four levels.
     levels = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
     pool["AcrConfiguration"] = levels | pool.get("AcrConfiguration", {})
-    if "DcrConfiguration" in pool:
-        # D: a configuration without a status turns registration on.
-        pool["DcrConfiguration"] = {"EnableStatus": "Enabled"} | pool["DcrConfiguration"]
+    # D says that it is the default; whether a description shows it nobody measured.
+    pool.setdefault("IssuerConfiguration", {"Type": "ORIGINAL"})
     return _mirrored_messages(pool)
 
 

@@ -87,6 +87,7 @@ class Context:
 
 Rule = Callable[[Context], Answer]
 RULES: dict[tuple[str, str], Rule] = {}
+EVERYWHERE: list[Callable[[Context], None]] = []  # checks of every call
 
 
 def rule(service: str, *operations: str) -> Callable[[Rule], Rule]:
@@ -125,13 +126,16 @@ class Engine:
                 text = f"Only one request to update {_resource_words(call)} can be processed at a time"
                 return wire.error(call, "ConcurrentModificationException", text)
             try:
-                answer = RULES.get((call.service, call.operation), Context.forward)(
-                    Context(call, self.store, self._send)
-                )
+                answer = self._ruled(Context(call, self.store, self._send))
             except Refusal as refusal:
                 answer = wire.error(call, refusal.code, refusal.message, refusal.status)
             time.sleep(delay + (self._hold if _locks(call) else 0))
             return answer
+
+    def _ruled(self, context: Context) -> Answer:
+        for check in EVERYWHERE:
+            check(context)
+        return RULES.get((context.call.service, context.call.operation), Context.forward)(context)
 
     def _write_lock(self, call: Call) -> AbstractContextManager[bool]:
         if not _locks(call):
