@@ -397,7 +397,8 @@ CASES = [
         (
             {"SmsConfiguration": LIVE_SMS},
             {"SmsConfiguration": {"SnsCallerArn": f"{ROLE}sms-2", "ExternalId": "y", "SnsRegion": "us-west-2"}},
-            {"SmsConfiguration": ABSENT},
+            # AWS never lets go of it.
+            {"SmsConfiguration": {"SnsCallerArn": f"{ROLE}sms-2", "ExternalId": "y", "SnsRegion": "us-west-2"}},
         ),
     ),
     Case(
