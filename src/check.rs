@@ -196,8 +196,8 @@ impl Walk<'_> {
             self.failures.add(at, format!("must be {}{near}", choices(p)));
             return;
         }
-        if p.numeric_string && s.parse::<i64>().is_err() {
-            self.failures.add(at, "must be a whole number, as a number or as text");
+        if let Some(reason) = p.numeric_string.then(|| not_whole(s)).flatten() {
+            self.failures.add(at, reason);
             return;
         }
         self.limits(at, &p.bounds, s, "", p.example.as_ref());
@@ -242,6 +242,15 @@ fn problem(bounds: &Bounds, s: &str, example: Option<&Json>) -> Option<String> {
             None => format!("must match {}{example}", p.text),
         }),
         (None, None) => None,
+    }
+}
+
+/// Why a text is no whole number that AWS would take. It takes more than any of Rust's whole numbers.
+fn not_whole(s: &str) -> Option<&'static str> {
+    let digits = s.strip_prefix('-').unwrap_or(s);
+    match digits.parse::<f64>() {
+        Ok(n) if digits.bytes().all(|b| b.is_ascii_digit()) => (n > 2f64.powi(1023)).then_some("must be at most 2^1023"),
+        _ => Some("must be a whole number, as a number or as text"),
     }
 }
 
@@ -401,6 +410,18 @@ mod tests {
         let (inputs, failures) = checked(json!({"name": "abc", "size": "7", "flag": "false", "count": 12}));
         assert_eq!(failures, []);
         assert_eq!(inputs, object_of(json!({"name": "abc", "size": 7, "flag": false, "count": "12"})));
+    }
+
+    #[test]
+    fn a_whole_number_in_a_text_may_be_greater_than_any_of_rusts() {
+        let count = |text: String| checked(json!({"name": "abc", "count": text})).1;
+        assert_eq!(count(format!("{}", 2f64.powi(1023))), []);
+        assert_eq!(count(format!("-{}", 2f64.powi(1023))), []);
+        for wrong in ["", "-", "1.5", "1e3", "+1", "inf"] {
+            let reason = "must be a whole number, as a number or as text";
+            assert_eq!(count(wrong.into()), [("count".to_owned(), reason.to_owned())], "{wrong}");
+        }
+        assert_eq!(count("9".repeat(309)), [("count".to_owned(), "must be at most 2^1023".to_owned())]);
     }
 
     #[test]
