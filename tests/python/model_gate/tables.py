@@ -1,0 +1,163 @@
+"""Where our schema and AWS's model go different ways, each with its reason. An entry that fits nothing fails the gate."""
+
+# By resource, the service and the operations that send its properties.
+REQUESTS = {
+    "UserPool": {
+        "cognito-idp": (
+            "CreateUserPool",
+            "UpdateUserPool",
+            "AddCustomAttributes",
+            "SetUserPoolMfaConfig",
+            "SetUserPoolSessionConfiguration",
+        ),
+    },
+    "UserPoolClient": {
+        "cognito-idp": ("CreateUserPoolClient", "UpdateUserPoolClient", "SetUserPoolClientSessionConfiguration"),
+    },
+    "UserPoolClientSecret": {"cognito-idp": ("AddUserPoolClientSecret",)},
+    "IdentityPool": {
+        "cognito-identity": (
+            "CreateIdentityPool",
+            "UpdateIdentityPool",
+            "SetIdentityPoolRoles",
+            "SetPrincipalTagAttributeMap",
+        ),
+        "iam": ("CreateRole",),
+    },
+}
+
+# By resource, the service, the operation that says what there is, and where in its answer.
+ANSWERS = {
+    "UserPool": (
+        ("cognito-idp", "DescribeUserPool", "UserPool"),
+        ("cognito-idp", "GetUserPoolMfaConfig", ""),
+        ("cognito-idp", "GetUserPoolSessionConfiguration", ""),
+    ),
+    "UserPoolClient": (
+        ("cognito-idp", "DescribeUserPoolClient", "UserPoolClient"),
+        ("cognito-idp", "GetUserPoolClientSessionConfiguration", ""),
+    ),
+    "UserPoolClientSecret": (
+        ("cognito-idp", "AddUserPoolClientSecret", "ClientSecretDescriptor"),
+        ("cognito-idp", "ListUserPoolClientSecrets", "ClientSecrets[]"),
+    ),
+    "IdentityPool": (
+        ("cognito-identity", "DescribeIdentityPool", ""),
+        ("cognito-identity", "GetIdentityPoolRoles", ""),
+        ("cognito-identity", "GetPrincipalTagAttributeMap", ""),
+    ),
+}
+
+# By resource, members that have another name or place here; what lies below them keeps its own, but for capitals.
+# A key may begin with the operation that it is meant for.
+RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
+    "UserPool": {
+        "PoolName": "name",
+        "Policies.PasswordPolicy": "passwordPolicy",
+        "Policies.SignInPolicy": "signInPolicy",
+        "Schema": "schemas",
+        "SchemaAttributes": "schemas",
+        "CustomAttributes": "schemas",
+        "UserPoolTags": "tags",
+        "EmailConfiguration.From": "emailConfiguration.fromEmailAddress",
+        "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate": (
+            "userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdates"
+        ),
+        "SmsMfaConfiguration.SmsAuthenticationMessage": "smsAuthenticationMessage",
+        "SmsMfaConfiguration.SmsConfiguration": "smsConfiguration",
+        "UserSessionTracking": "sessionConfiguration.userSessionTracking",
+        "TokenSession": "sessionConfiguration.tokenSession",
+    },
+    "UserPoolClient": {
+        "ClientName": "name",
+        "SSOSession": "sessionConfiguration.ssoSession",
+    },
+    "UserPoolClientSecret": {"ClientSecretValue": "clientSecret"},
+    "IdentityPool": {
+        "IdentityPoolTags": "tags",
+        "Roles{}": ("roles.authenticated", "roles.unauthenticated"),
+        "RoleMappings{key}": "roleMappings[].identityProvider",
+        "RoleMappings{}": "roleMappings[]",
+        "RoleMappings{}.RulesConfiguration.Rules": "roleMappings[].mappingRules",
+        "IdentityProviderName": "principalTags[].identityProviderName",
+        "UseDefaults": "principalTags[].useDefaults",
+        "PrincipalTags": "principalTags[].principalTags",
+        "CreateRole.Path": "roleOptions.path",
+        "CreateRole.Description": "roleOptions.description",
+        "CreateRole.MaxSessionDuration": "roleOptions.maxSessionDuration",
+        "CreateRole.PermissionsBoundary": "roleOptions.permissionsBoundary",
+    },
+}
+
+# By resource, members of requests that are no property, and why not.
+LISTED = {
+    "UserPool": {
+        "UserPoolId": "the id of the resource",
+        "SmsVerificationMessage": "AWS keeps it equal to verificationMessageTemplate.smsMessage (P13)",
+        "EmailVerificationMessage": "AWS keeps it equal to verificationMessageTemplate.emailMessage (P13)",
+        "EmailVerificationSubject": "AWS keeps it equal to verificationMessageTemplate.emailSubject (P13)",
+        "AdminCreateUserConfig.UnusedAccountValidityDays": (
+            "replaced by passwordPolicy.temporaryPasswordValidityDays, beside which AWS refuses it (P14)"
+        ),
+    },
+    "UserPoolClient": {"ClientId": "the id of the resource"},
+    "UserPoolClientSecret": {},
+    "IdentityPool": {
+        "IdentityPoolId": "the id of the resource",
+        "Roles{key}": "the two keys there are, authenticated and unauthenticated, are properties",
+        "CreateRole.RoleName": "made from the name of the pool and the side",
+        "CreateRole.AssumeRolePolicyDocument": "made for this pool and this side only (P38)",
+        "CreateRole.Tags": "the tags of the pool, and one by which the provider knows its roles",
+    },
+}
+
+# By resource, input properties that no member of those requests explains, and what they are for.
+OURS = {
+    "UserPool": {"forceDestroy": "whether a delete or a replacement may take users with it (P3, P4)"},
+    "UserPoolClient": {},
+    "UserPoolClientSecret": {},
+    "IdentityPool": {
+        "permissions": "statements, of which the provider makes IAM roles (P38)",
+    },
+}
+
+# By resource, members of answers that are neither inputs nor outputs, and why not.
+UNSHOWN = {
+    "UserPool": {
+        "Id": "the id of the resource",
+        "Status": "unused by AWS, which always leaves it out",
+        "LastModifiedDate": "changes with every update; a function tells it (P10)",
+        "CreationDate": "a function tells it (P10)",
+        "EstimatedNumberOfUsers": "changes by itself; a function tells it (P10)",
+        "SmsConfigurationFailure": "comes and goes by itself: a warning on the resource's row (P21)",
+        "EmailConfigurationFailure": "comes and goes by itself: a warning on the resource's row (P21)",
+        "Domain": "belongs to a resource of its own; a function tells it",
+        "CustomDomain": "belongs to a resource of its own; a function tells it",
+    },
+    "UserPoolClient": {
+        "LastModifiedDate": "changes with every update; a function tells it (P10)",
+        "CreationDate": "a function tells it (P10)",
+        "ClientType": "always REGULAR: the clients that registered themselves are nobody's resources",
+    },
+    "UserPoolClientSecret": {"ClientSecretId": "the id of the resource"},
+    "IdentityPool": {},
+}
+
+# By resource, outputs that no answer holds as they are, and what they are made of.
+MADE = {
+    "UserPool": {
+        "endpoint": "the region and the id",
+        "issuer": "the region and the id",
+        "jwksUri": "the issuer",
+        "openidConfigurationUri": "the issuer",
+    },
+    "UserPoolClient": {},
+    "UserPoolClientSecret": {},
+    "IdentityPool": {
+        "arn": "partition, region, account and id: no answer holds it",
+        "authenticatedRoleArn": "the entry of SetIdentityPoolRoles, whoever made the role",
+        "authenticatedRoleName": "its ARN",
+        "unauthenticatedRoleArn": "the entry of SetIdentityPoolRoles, whoever made the role",
+        "unauthenticatedRoleName": "its ARN",
+    },
+}
