@@ -8,7 +8,7 @@ RELEASE := $(BUILT)/release/pulumi-resource-cognito
 PYTHON_TOOLS := $(TOOLS_DIR)/python/bin
 
 .NOTPARALLEL:
-.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt schema lock clean rust debug
+.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt generate schema docs lock clean rust debug
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,8 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo run --quiet -- schema | diff schema.json - || { echo 'schema.json is not what the types say: run `make schema`'; exit 1; }
+	rm -rf $(BUILT)/docs && cargo run --quiet -- docs $(BUILT)/docs && for page in resources functions.md README.md; do \
+		diff -r docs/$$page $(BUILT)/docs/$$page || { echo 'docs/ is not what the types say: run `make docs`'; exit 1; }; done
 	tools/install-python lint
 	tools/check-crates
 	@echo gofmt -l tests/engine; unformatted=$$(gofmt -l tests/engine) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
@@ -50,6 +52,11 @@ fmt: rust ## format everything
 	tools/install-python lint
 	$(PYTHON_TOOLS)/ruff check --select I --fix
 	$(PYTHON_TOOLS)/ruff format
+
+generate: schema docs ## write schema.json and docs/ anew
+
+docs: rust ## write the pages of docs/ anew
+	cargo run --quiet -- docs docs
 
 schema: rust ## write schema.json anew
 	cargo run --quiet -- schema > schema.json.new

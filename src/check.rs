@@ -249,7 +249,9 @@ fn problem(bounds: &Bounds, s: &str, example: Option<&Json>) -> Option<String> {
 fn not_whole(s: &str) -> Option<&'static str> {
     let digits = s.strip_prefix('-').unwrap_or(s);
     match digits.parse::<f64>() {
-        Ok(n) if digits.bytes().all(|b| b.is_ascii_digit()) => (n > 2f64.powi(1023)).then_some("must be at most 2^1023"),
+        Ok(n) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+            (n > 2f64.powi(1023)).then_some("must be at most 2^1023")
+        }
         _ => Some("must be a whole number, as a number or as text"),
     }
 }

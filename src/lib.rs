@@ -17,6 +17,7 @@ pub mod check;
 pub mod config;
 pub mod defaults;
 pub mod diff;
+pub mod docs;
 pub mod facts;
 pub mod lifecycle;
 mod patterns;

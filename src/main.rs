@@ -1,7 +1,8 @@
 //! The plugin that the Pulumi engine starts; a few words for people who start it by hand.
 
-use pulumi_resource_cognito::{process, schema};
+use pulumi_resource_cognito::{docs, process, schema};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use tracing::Level;
 use tracing_subscriber::EnvFilter;
@@ -17,6 +18,8 @@ The Pulumi engine starts this program by itself; put it on PATH or install it wi
 
 Usage:
   pulumi-resource-cognito schema      print the package's schema
+  pulumi-resource-cognito docs <folder>
+                                      write the documentation's pages into a folder
   pulumi-resource-cognito --version   print the version
   pulumi-resource-cognito --help      print this
   pulumi-resource-cognito             serve, print the port, and wait for an engine
@@ -31,6 +34,10 @@ fn main() -> ExitCode {
         Some("--version" | "version") => Some(format!("{}\n", schema::VERSION)),
         Some("--help" | "-h" | "help") => Some(HELP.to_owned()),
         Some("schema") => Some(schema::text()),
+        Some("docs") => match args.get(1) {
+            Some(folder) => return exit(docs::write(Path::new(folder))),
+            None => Some(HELP.to_owned()),
+        },
         _ => None,
     };
     match printed {

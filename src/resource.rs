@@ -20,6 +20,8 @@ pub trait Resource: Send + Sync + 'static {
     const TOKEN: &'static str;
     /// The input that is named after the resource when the program leaves it out.
     const NAMED_BY: &'static str;
+    /// An id as somebody would import it by; the documentation shows it.
+    const IMPORTED_AS: &'static str;
     /// What a program gives.
     type Args: DeserializeOwned + JsonSchema + Send + Sync;
     /// What AWS adds. It is fixed at creation, or follows from the inputs and is marked `computed`.
@@ -116,6 +118,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     fn named_by(&self) -> &'static str;
     #[expect(missing_docs, reason = "see above")]
+    fn imported_as(&self) -> &'static str;
+    #[expect(missing_docs, reason = "see above")]
     fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures);
     #[expect(missing_docs, reason = "see above")]
     fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures);
@@ -150,6 +154,9 @@ impl<R: Resource> Erased for R {
     }
     fn named_by(&self) -> &'static str {
         R::NAMED_BY
+    }
+    fn imported_as(&self) -> &'static str {
+        R::IMPORTED_AS
     }
     fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures) {
         R::rules(facts, surroundings, failures);

@@ -61,6 +61,11 @@ impl Registry {
         self.resources.iter().map(|e| &e.spec)
     }
 
+    /// The lives of all resources.
+    pub fn lives(&self) -> impl Iterator<Item = Lifecycle<'_>> {
+        self.resources.iter().map(|entry| Lifecycle { types: &self.types, entry })
+    }
+
     /// The input that names a resource of this type.
     pub fn named_by(&self, token: &str) -> &'static str {
         self.resource(token).map_or("", |of| of.entry.resource.named_by())

@@ -43,6 +43,8 @@ pub struct Property {
     pub set_once: bool,
     /// What AWS uses when it is not given, and what is sent when it is removed from a program.
     pub server_default: Option<Json>,
+    /// Items can be added; the resource refuses to have one changed or removed.
+    pub add_only: bool,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
     pub computed: bool,
     /// AWS never says it back: the state keeps what the program said.
@@ -140,6 +142,11 @@ impl Types {
         self.0.get(name).map_or(&NONE, |t| &t.fields)
     }
 
+    /// What the object type `name` is.
+    pub fn doc(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |t| &t.doc)
+    }
+
     /// All of them, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &ObjectType)> {
         self.0.iter()
@@ -192,6 +199,7 @@ impl Property {
             secret: flag("secret"),
             replaces: flag("replaceOnChange"),
             set_once: flag("setOnce"),
+            add_only: flag("addOnly"),
             server_default: p.get("serverDefault").cloned(),
             computed: flag("computed"),
             write_only: flag("writeOnly"),

@@ -32,6 +32,7 @@ const NAMES: &[Renamed] = &[Renamed::new("tags", "IdentityPoolTags")];
 impl Resource for IdentityPool {
     const TOKEN: &'static str = "cognito:index:IdentityPool";
     const NAMED_BY: &'static str = "identityPoolName";
+    const IMPORTED_AS: &'static str = "us-east-1:01234567-89ab-cdef-0123-456789abcdef";
     type Args = IdentityPoolArgs;
     type Outputs = IdentityPoolOutputs;
 

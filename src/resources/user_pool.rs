@@ -54,6 +54,7 @@ const UNMODELLED: [&str; 3] = ["KeyConfiguration", "IssuerConfiguration", "AcrCo
 impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
     const NAMED_BY: &'static str = "name";
+    const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI";
     type Args = UserPoolArgs;
     type Outputs = UserPoolOutputs;
 

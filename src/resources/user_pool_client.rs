@@ -27,6 +27,7 @@ const NAMES: &[Renamed] = &[Renamed::new("name", "ClientName")];
 impl Resource for UserPoolClient {
     const TOKEN: &'static str = "cognito:index:UserPoolClient";
     const NAMED_BY: &'static str = "name";
+    const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI/1example23456789abcdefghij";
     type Args = UserPoolClientArgs;
     type Outputs = UserPoolClientOutputs;
 

@@ -23,6 +23,8 @@ pub(super) struct UserPoolClientSecret;
 impl Resource for UserPoolClientSecret {
     const TOKEN: &'static str = "cognito:index:UserPoolClientSecret";
     const NAMED_BY: &'static str = "";
+    const IMPORTED_AS: &'static str =
+        "us-east-1_AbCdEfGhI/3fetogamdv9aqa0393adsd7viv/3fetogamdv9aqa0393adsd7viv--1767225600";
     type Args = UserPoolClientSecretArgs;
     type Outputs = UserPoolClientSecretOutputs;
 

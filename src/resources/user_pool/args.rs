@@ -161,6 +161,7 @@ pub struct UserPoolArgs {
     #[schemars(length(min = 1, max = 50), extend(
         "keyedBy" = "name",
         "uniqueItems" = true,
+        "addOnly" = true,
         "computed" = true,
         "example" = [{"name": "tenant", "attributeDataType": "String", "mutable": true}]
     ))]

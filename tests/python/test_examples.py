@@ -1,0 +1,83 @@
+"""Every program in `examples/`, as users copy it: deployed, run again, refreshed, destroyed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine import REGION, required
+from life import Life, matches
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PROGRAMS = sorted(EXAMPLES.glob("*/Pulumi.yaml"))
+FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:"
+# What a user has to say; a value in braces is the ARN of a role that the user has.
+SETTINGS: dict[str, dict[str, str]] = {
+    "guide-yaml": {"bucketArn": "arn:aws:s3:::uploads", "apiId": "a1b2c3d4e5"},
+    "identity-pool": {"bucketArn": "arn:aws:s3:::uploads"},
+    "identity-pool-existing-roles": {"signedInRoleArn": "{signed-in}", "guestRoleArn": "{guest}"},
+    "identity-pool-guests": {"bucketArn": "arn:aws:s3:::uploads"},
+    "identity-pool-principal-tags": {"bucketArn": "arn:aws:s3:::uploads"},
+    "identity-pool-role-mapping": {"paidRoleArn": "{paid}"},
+    "user-pool": {
+        "domain": "example.com",
+        "senderArn": f"arn:aws:ses:{REGION}:123456789012:identity/example.com",
+    },
+    "user-pool-triggers": {"preSignUpArn": f"{FUNCTION}pre-sign-up", "claimsArn": f"{FUNCTION}tokens"},
+}
+# What has to be said before the program can be destroyed.
+UNLOCK = {"user-pool": {"protection": "INACTIVE"}}
+
+
+def make_role(life: Life, name: str) -> str:
+    principal = {"Federated": "cognito-identity.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRoleWithWebIdentity"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return life.iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+
+
+def configure(life: Life, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        life.stack.run("config", "set", name, value)
+
+
+def begin(life: Life, program: Path) -> list[str]:
+    """The program with nothing changed but where the plugin is, and its configuration. Returns the roles it was given."""
+    written = life.stack.project / "Pulumi.yaml"
+    shutil.copy(program, written)
+    plugin = Path(required("COGNITO_PLUGIN")).parent
+    with written.open("a") as file:
+        file.write(f"\nplugins:\n  providers:\n    - name: cognito\n      path: {plugin}\n")
+    life.stack.run("stack", "init", program.parent.name)
+    settings = SETTINGS.get(program.parent.name, {})
+    roles = [value[1:-1] for value in settings.values() if value.startswith("{")]
+    arns = {f"{{{name}}}": make_role(life, name) for name in roles}
+    configure(life, {"cognito:region": REGION} | {name: arns.get(value, value) for name, value in settings.items()})
+    return roles
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.parent.name)
+def test_an_example_is_deployed_settles_and_goes(life: Life, program: Path) -> None:
+    roles = begin(life, program)
+    resources: dict[str, Any] = yaml.safe_load(program.read_text())["resources"]
+    assert life.stack.up().ops == dict.fromkeys(resources, "create")
+    assert all(life.stack.outputs().values())
+    life.stack.settled()
+    if unlock := UNLOCK.get(program.parent.name):
+        matches("INACTIVE", life.stack.destroy(fails=True))
+        configure(life, unlock)
+        life.stack.up()
+    assert life.stack.destroy().ops == dict.fromkeys(resources, "delete")
+    for role in roles:
+        life.iam.delete_role(RoleName=role)
+    assert life.left() == {}
+
+
+def test_there_are_examples() -> None:
+    assert len(PROGRAMS) > 10
+    assert SETTINGS.keys() <= {program.parent.name for program in PROGRAMS}
