@@ -109,6 +109,7 @@ def test_an_empty_pool_is_replaced(life: Life) -> None:
     ids=lambda changed: next(iter(changed)),
 )
 def test_a_pool_with_a_user_is_neither_replaced_nor_deleted(life: Life, changed: dict[str, Any]) -> None:
+    """P3: the preview tells the number of users, and what forces the replacement."""
     properties = {"name": "p", "usernameAttributes": ["email"], "usernameConfiguration": {"caseSensitive": False}}
     life.up({"pool": user_pool(**properties)})
     id = life.stack.id("pool")

@@ -21,6 +21,7 @@ class TestPoolRules:
             ({"SmsConfiguration": SMS | {"EumsSms": {"CallerArn": ROLE}}}, INVALID),
             ({"SmsConfiguration": {"EumsSms": {"CallerArn": ROLE, "Region": "us-west-2"}}}, INVALID),
             ({"SmsConfiguration": {"ExternalId": "x"}}, INVALID),
+            ({"AutoVerifiedAttributes": ["phone_number"]}, INVALID),
             ({"AliasAttributes": ["preferred_username"], "Schema": [{"Name": "preferred_username", "AttributeDataType": "String", "Required": True}]}, INVALID),
             ({"Schema": [{"Name": "x", "AttributeDataType": "String", "Required": True}]}, INVALID),
             ({"Schema": [{"Name": "custom:x", "AttributeDataType": "String"}]}, INVALID),
@@ -67,6 +68,7 @@ class TestPoolRules:
         "members",
         [
             {"AliasAttributes": ["email"]},
+            {"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": SMS},
             {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS},
             {"UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}},
             {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS, "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}},

@@ -237,6 +237,12 @@ def _sms(change: PoolChange) -> None:
     check_sms(change.sent("SmsConfiguration"), change.region)
 
 
+def _phone_verification(change: PoolChange) -> None:
+    # K: a phone number is verified by SMS.
+    needed = "phone_number" in change.new.get("AutoVerifiedAttributes", []) and "SmsConfiguration" not in change.new
+    refuse_if(needed, "SMS configuration is required when phone_number is selected for verification.")
+
+
 def _messages(change: PoolChange) -> None:
     # K: the twins can't contradict each other.
     twins = {
@@ -299,6 +305,6 @@ def _verified_updates(change: PoolChange) -> None:
 
 
 CHECKS: tuple[PoolCheck, ...] = (
-    _usernames, _required_alias, _schema, _tags, _sms, _mfa, _first_factors, _tier, _lambdas, _email, _messages,
+    _usernames, _required_alias, _schema, _tags, _sms, _phone_verification, _mfa, _first_factors, _tier, _lambdas, _email, _messages,
     _invitation, _unused_days, _recovery, _acr, _key, _verified_updates,
 )  # fmt: skip
