@@ -55,8 +55,8 @@ impl Walk<'_> {
         new: Option<&Value>,
         live: Option<&Value>,
     ) {
-        let old = old.map(Value::bare).filter(|v| !v.is_blank());
-        let new = new.map(Value::bare).filter(|v| !v.is_blank());
+        let old = old.map(Value::bare).filter(|v| !p.is_blank(v));
+        let new = new.map(Value::bare).filter(|v| !p.is_blank(v));
         let kind = match (old, new) {
             (None, None) => return,
             (None, Some(n)) if live.map_or_else(|| is_default(self.types, p, n), |l| says(self.types, p, l, n)) => {

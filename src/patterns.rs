@@ -12,6 +12,9 @@ pub const NAME: &str = r"^[0-9A-Za-z_\t-\r +=,.@-]+$";
 /// Letters, marks, symbols, numbers and punctuation: no blanks, no control characters.
 pub const VISIBLE: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$";
 
+/// Visible ASCII without `"` and `\`: a scope of OAuth, or a name of the same form.
+pub const SCOPE: &str = r"^[\x21\x23-\x5B\x5D-\x7E]+$";
+
 /// `VISIBLE` and white space: a subject line.
 pub const SUBJECT: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r ]+$";
 
@@ -68,6 +71,7 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
     Some(match pattern {
         NAME => "may have only ASCII letters, digits, white space and _ + = , . @ -",
         ARN => "must be an ARN",
+        SCOPE => "may have only visible ASCII characters other than \" and \\",
         VISIBLE => "must not have blanks or control characters",
         SUBJECT | TEXT => "must not have control characters",
         LINE_WITH_CODE if value.contains("{####}") => "must be one line",

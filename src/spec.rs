@@ -3,6 +3,7 @@
 //! The types say names, shapes, documentation and bounds. What JSON Schema has no word for stands beside a property
 //! as a key of its own (`#[schemars(extend("replaceOnChange" = true))]`); [`Property`] lists them all.
 
+use crate::value::Value;
 use regex::Regex;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -47,12 +48,16 @@ pub struct Property {
     pub add_only: bool,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
     pub computed: bool,
+    /// Of an output: the input that it follows. Its value is open while that changes.
+    pub follows: Option<String>,
     /// AWS never says it back: the state keeps what the program said.
     pub write_only: bool,
     /// It is not a member of the AWS shape that the resource's other properties make up.
     pub local: bool,
     /// Of a list of objects: the member that names an item, whatever its position.
     pub keyed_by: Option<String>,
+    /// An empty list is a value of its own, other than none.
+    pub empty_counts: bool,
     /// A string that holds a whole number, and may be given as one.
     pub numeric_string: bool,
     /// A string whose case has no meaning.
@@ -202,9 +207,11 @@ impl Property {
             add_only: flag("addOnly"),
             server_default: p.get("serverDefault").cloned(),
             computed: flag("computed"),
+            follows: p["follows"].as_str().map(str::to_owned),
             write_only: flag("writeOnly"),
             local: flag("local"),
             keyed_by: p["keyedBy"].as_str().map(str::to_owned),
+            empty_counts: flag("emptyCounts"),
             numeric_string: flag("numericString"),
             ignore_case: flag("ignoreCase"),
             choices: p["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
@@ -213,6 +220,11 @@ impl Property {
             bounds: Bounds::of(p),
             keys: Bounds::of(&p["propertyNames"]),
         }
+    }
+
+    /// Whether `v` says nothing of the property.
+    pub fn is_blank(&self, v: &Value) -> bool {
+        v.is_blank() && !(self.empty_counts && matches!(v.bare(), Value::List(_)))
     }
 
     /// The items of a list or set, or the values of a map. `itemEnum`, `itemNewer` and `valueBounds` on the property speak

@@ -37,7 +37,7 @@ fn fit_value(types: &Types, p: &Property, said: &Json) -> Option<Value> {
         }
         (_, v) => v.clone().into(),
     };
-    (!v.is_blank()).then_some(v)
+    (!p.is_blank(&v)).then_some(v)
 }
 
 fn default_is_not_zero(p: &Property) -> bool {
@@ -184,9 +184,13 @@ fn named_by_program(types: &Types, p: &Property, input: &Value, now: &Value) -> 
 pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<(&Object, &Object)>) -> Object {
     let mut planned = complete(types, &spec.inputs, inputs);
     let Some((old, state)) = old else { return planned };
-    let unchanged = diff(types, &spec.inputs, old, inputs, state).is_empty();
+    let changed = diff(types, &spec.inputs, old, inputs, state);
     for (name, p) in &spec.outputs {
-        if let Some(v) = state.get(name).filter(|_| unchanged || !p.computed) {
+        let open = match &p.follows {
+            Some(input) => changed.keys().any(|at| path::head(at) == *input),
+            None => p.computed && !changed.is_empty(),
+        };
+        if let Some(v) = state.get(name).filter(|_| !open) {
             planned.insert(name.clone(), v.clone());
         }
     }
@@ -223,7 +227,7 @@ impl Overlay<'_> {
             let v = match new.get(name) {
                 _ if covered(self.ignore, &at) && !p.write_only => now.cloned(),
                 Some(new) => Some(self.value(p, &at, now, was, new)),
-                None if was.is_some_and(|was| !was.is_blank()) => p.server_default.clone().map(Value::from),
+                None if was.is_some_and(|was| !p.is_blank(was)) => p.server_default.clone().map(Value::from),
                 None if old.is_none() && p.server_default.is_some() => None,
                 None => now.cloned(),
             };

@@ -1,26 +1,29 @@
 //! A user pool: CreateUserPool, DescribeUserPool, UpdateUserPool and DeleteUserPool, with SetUserPoolMfaConfig for
-//! second factors and passkeys and AddCustomAttributes for new attributes.
+//! second factors and passkeys, AddCustomAttributes for new attributes, and SetUserPoolSessionConfiguration for sessions.
 //!
 //! UpdateUserPool resets some of what it is not given and keeps the rest, so it is always given everything. The MFA
 //! setting belongs to two calls: CreateUserPool and UpdateUserPool refuse a setting whose factor is not there yet, so
 //! only SetUserPoolMfaConfig ever changes it: before UpdateUserPool what has to go, after it what is to come.
 
 mod args;
+mod attributes;
+mod end;
+mod mfa;
 mod rules;
+mod sessions;
 
-use crate::aws::{Cx, Partition, Renamed, With, said, shape};
+use crate::aws::{Cx, Heard, Partition, Renamed, With, said, shape};
 use crate::check::Failures;
-use crate::diff::{Diff, name_of};
+use crate::diff::Diff;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
 use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
 use crate::value::Object;
 use args::{UserPoolArgs, UserPoolOutputs};
-use aws_sdk_cognitoidentityprovider::operation::add_custom_attributes::AddCustomAttributesInput;
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
-use aws_sdk_cognitoidentityprovider::operation::set_user_pool_mfa_config::SetUserPoolMfaConfigInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool::UpdateUserPoolInput;
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
+use mfa::{mfa_bridge, mfa_config, set_mfa_config};
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPool`.
@@ -45,11 +48,8 @@ const FOR_LIFE: [&str; 4] = ["schemas", "aliasAttributes", "usernameAttributes",
 /// What only SetUserPoolMfaConfig takes.
 const FACTORS: [&str; 3] = ["softwareTokenMfaConfiguration", "emailMfaConfiguration", "webAuthnConfiguration"];
 
-/// Where `read` leaves an SMS configuration that the spec has no words for.
-const FOREIGN_SMS: &str = "FormOfSmsConfigurationWithoutProperties";
-
-/// Settings that the spec has no words for, and that an update must send back.
-const UNMODELLED: [&str; 3] = ["KeyConfiguration", "IssuerConfiguration", "AcrConfiguration"];
+/// What requests and answers have and the SDK does not have yet.
+const BEYOND: (&str, &str) = ("dcrConfiguration", "DcrConfiguration");
 
 impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
@@ -77,8 +77,9 @@ impl Resource for UserPool {
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolArgs>) -> Result<Made> {
         let mut api = without(&inputs.api, &FACTORS);
         api.remove("mfaConfiguration");
-        unprefix_attributes(&mut api);
-        let input = shape(CreateUserPoolInput::deserialize, api.into(), NAMES)?;
+        attributes::unprefix(&mut api);
+        let beyond = beyond(&mut api);
+        let input = shape(CreateUserPoolInput::deserialize, api.into(), NAMES)?.beyond(beyond);
         let made = cx
             .send_while("CreateUserPool", role_not_seen_yet, || {
                 cx.aws.idp.create_user_pool().customize().interceptor(With(input.clone())).send()
@@ -90,15 +91,18 @@ impl Resource for UserPool {
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolArgs>) -> Result<()> {
         let wanted = mfa_config(id, &inputs.api);
-        if wanted == mfa_config(id, &json!({})) { Ok(()) } else { set_mfa_config(cx, wanted).await }
+        if wanted != mfa_config(id, &json!({})) {
+            set_mfa_config(cx, wanted).await?;
+        }
+        sessions::begin(cx, id, inputs.args.session_configuration.as_ref()).await
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
-        let Some(pool) = describe(cx, id).await? else { return Ok(None) };
+        let Some(found_pool) = describe(cx, id).await? else { return Ok(None) };
         let ask =
             cx.send("GetUserPoolMfaConfig", || cx.aws.idp.get_user_pool_mfa_config().user_pool_id(id).send()).await;
         let Some(mfa) = found(ask)? else { return Ok(None) };
-        let (mut live, mfa) = (said(&pool, NAMES)?, said(&mfa, &[])?);
+        let (mut live, mfa) = (found_pool.said()?, said(&mfa, &[])?);
         for factor in
             ["SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration", "MfaConfiguration"]
         {
@@ -106,11 +110,12 @@ impl Resource for UserPool {
                 live[factor] = v.clone();
             }
         }
-        if !live["SmsConfiguration"]["EumsSms"].is_null() {
-            // Another way to send SMS, which has no properties here yet.
-            live[FOREIGN_SMS] = live["SmsConfiguration"].take();
+        if let Some(sessions) = sessions::read(cx, id, known).await? {
+            live["SessionConfiguration"] = sessions;
         }
-        keep_declared_attributes(&mut live, known);
+        tell_failures(cx, &live);
+        live[ALL_ATTRIBUTES] = live["schemas"].clone();
+        attributes::keep_declared(&mut live, known);
         show_one_token_trigger(&mut live, known);
         let provider = provider_name(id);
         let host = if live["IssuerConfiguration"]["Type"] == "UPDATED" { "issuer-" } else { "" };
@@ -131,34 +136,47 @@ impl Resource for UserPool {
                 api["emailMfaConfiguration"] = json!({});
             }
         }
+        if let Some(sms) = api["smsConfiguration"].as_object_mut() {
+            one_way_to_send(sms, &live["smsConfiguration"]);
+        }
         let (live, api) = (&live, &api);
         let _turn = cx.turn(id).await?;
-        add_attributes(cx, id, live, api).await?;
-        let mut whole = without(api, &FACTORS);
-        keep_unmodelled(&mut whole, &change.said);
+        attributes::add(cx, id, &change.said[ALL_ATTRIBUTES], live, api).await?;
+        let whole = whole(live, api);
         let (now, wanted) = (mfa_config(id, live), mfa_config(id, api));
+        let sessions = sessions::Sessions::of(change);
         let bridge = mfa_bridge(id, live, api);
         if bridge != now {
             set_mfa_config(cx, bridge.clone()).await?;
         }
-        whole.insert("mfaConfiguration".into(), bridge["mfaConfiguration"].clone());
-        if let Err(refused) = update_whole(cx, id, whole).await {
-            if bridge != now {
-                // The pool must not stay weaker than it was.
-                set_mfa_config(cx, now).await?;
-            }
-            return Err(refused);
+        // What a lower plan does not have has to be given up first; some of that is up to other calls.
+        let plan_last = is_lower(api, live) && (bridge != wanted || sessions.change());
+        let mut first = whole.clone();
+        first.insert("mfaConfiguration".into(), bridge["mfaConfiguration"].clone());
+        if plan_last {
+            first.insert("userPoolTier".into(), live["userPoolTier"].clone());
+        }
+        if let Err(refused) = update_whole(cx, id, first).await {
+            // The pool must not stay weaker than it was.
+            return Err(if bridge == now { refused } else { undone(refused, set_mfa_config(cx, now).await) });
         }
         untag(cx, &text(live, "arn"), &live["tags"], &api["tags"]).await?;
-        if bridge == wanted { Ok(()) } else { set_mfa_config(cx, wanted).await }
+        if bridge != wanted
+            && let Err(refused) = set_mfa_config(cx, wanted).await
+        {
+            let weaker = mfa::is_weaker(&bridge, &now);
+            return Err(if weaker { undone(refused, set_mfa_config(cx, now).await) } else { refused });
+        }
+        sessions.settle(cx, id).await?;
+        if plan_last { update_whole(cx, id, whole).await } else { Ok(()) }
     }
 
     async fn guard(cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         if known["forceDestroy"] == true {
             return Ok(None);
         }
-        let Some(pool) = describe(cx, id).await? else { return Ok(None) };
-        Ok(users(cx, id, &pool).await?.map(|users| {
+        let Some(described) = describe(cx, id).await? else { return Ok(None) };
+        Ok(end::users(cx, id, &described.pool).await?.map(|users| {
             format!(
                 "the pool {id} has {users}, who would be lost. Keep the property as it is; or make a second pool and \
                  move the users; or set forceDestroy: true, run `pulumi up`, and change it then"
@@ -168,31 +186,26 @@ impl Resource for UserPool {
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let _turn = cx.turn(id).await?;
-        let Some(pool) = describe(cx, id).await? else { return Ok(()) };
-        let force = known["forceDestroy"] == true;
-        let live = said(&pool, NAMES)?;
-        if !force && let Some(users) = users(cx, id, &pool).await? {
+        let Some(described) = describe(cx, id).await? else { return Ok(()) };
+        let (pool, force) = (&described.pool, known["forceDestroy"] == true);
+        if !force && let Some(users) = end::users(cx, id, pool).await? {
             return Err(Error::Invalid(format!(
                 "the pool {id} has {users}, who would be lost: set forceDestroy: true on it and run `pulumi up` first, or \
                  delete the users, or keep the pool (`pulumi state delete`, retainOnDelete)"
             )));
         }
-        if live["DeletionProtection"] == "ACTIVE" {
+        if described.said()?["DeletionProtection"] == "ACTIVE" {
             if !force {
                 return Err(Error::Invalid(format!(
                     "the pool {id} is protected: set deletionProtection to INACTIVE (or forceDestroy to true) and run \
                      `pulumi up` first"
                 )));
             }
-            let mut whole = without(known, &FACTORS);
-            whole.retain(|name, _| serde_json::to_value(UserPoolArgs::default()).is_ok_and(|a| a.get(name).is_some()));
-            whole.remove("forceDestroy");
-            whole.insert("deletionProtection".into(), "INACTIVE".into());
-            update_whole(cx, id, whole).await?;
+            end::unprotect(cx, id, &described).await?;
         }
         if force {
             for domain in [&pool.domain, &pool.custom_domain].into_iter().flatten() {
-                delete_domain(cx, id, domain).await?;
+                end::delete_domain(cx, id, domain).await?;
             }
         }
         let gone = cx.send("DeleteUserPool", || cx.aws.idp.delete_user_pool().user_pool_id(id).send()).await;
@@ -200,29 +213,106 @@ impl Resource for UserPool {
     }
 }
 
-/// What AWS says of a pool; `None` when it is gone.
-async fn describe(cx: &Cx, id: &str) -> Result<Option<UserPoolType>> {
-    let ask = cx.send("DescribeUserPool", || cx.aws.idp.describe_user_pool().user_pool_id(id).send()).await;
-    Ok(found(ask)?.and_then(|answer| answer.user_pool))
+/// Where `read` leaves all attributes of a pool, those too that no program declares.
+const ALL_ATTRIBUTES: &str = "AllAttributes";
+
+/// What AWS says of a pool.
+struct Described {
+    pool: UserPoolType,
+    /// The same with what the SDK drops.
+    body: Json,
 }
 
-/// How many users a pool has, in words; `None` where it has none. AWS's number is an estimate that lags behind, so a
-/// zero is looked at again.
-async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Option<String>> {
-    if pool.estimated_number_of_users > 0 {
-        let n = pool.estimated_number_of_users;
-        return Ok(Some(if n == 1 { "about 1 user".to_owned() } else { format!("about {n} users") }));
-    }
-    let ask = cx.send("ListUsers", || cx.aws.idp.list_users().user_pool_id(id).limit(1).send()).await;
-    match ask {
-        Ok(answer) => Ok(answer.users.filter(|users| !users.is_empty()).map(|_| "users".to_owned())),
-        Err(e) if e.is_not_found() => Ok(None),
-        Err(e) if e.is_denied() => {
-            cx.row
-                .warn("whether the pool has users is AWS's estimate only: the credentials lack cognito-idp:ListUsers");
-            Ok(None)
+impl Described {
+    /// Under our names where they differ from AWS's in more than case.
+    fn said(&self) -> Result<Json> {
+        let mut live = said(&self.pool, NAMES)?;
+        if let Some(member) = self.body["UserPool"].get(BEYOND.1) {
+            live[BEYOND.1] = member.clone();
         }
-        Err(e) => Err(e),
+        Ok(live)
+    }
+}
+
+/// What AWS says of a pool; `None` when it is gone.
+async fn describe(cx: &Cx, id: &str) -> Result<Option<Described>> {
+    let heard = Heard::default();
+    let ask = || cx.aws.idp.describe_user_pool().user_pool_id(id).customize().interceptor(heard.clone()).send();
+    let answer = found(cx.send("DescribeUserPool", ask).await)?;
+    Ok(answer.and_then(|answer| answer.user_pool).map(|pool| Described { pool, body: heard.body() }))
+}
+
+/// Tells what AWS says of messages that do not arrive.
+fn tell_failures(cx: &Cx, live: &Json) {
+    for (member, what, property) in [
+        ("EmailConfigurationFailure", "email", "emailConfiguration"),
+        ("SmsConfigurationFailure", "SMS", "smsConfiguration"),
+    ] {
+        if let Some(why) = live[member].as_str().filter(|why| !why.is_empty()) {
+            cx.row.warn(&format!("{property}: AWS says that the pool's {what} does not reach users: {why}"));
+        }
+    }
+}
+
+/// Takes out of `api` what the SDK does not have, and spells it as AWS does.
+fn beyond(api: &mut Map<String, Json>) -> Map<String, Json> {
+    let member = api.remove(BEYOND.0).filter(|v| !v.is_null());
+    member.map(|v| (BEYOND.1.to_owned(), spelled(v))).into_iter().collect()
+}
+
+/// Members as AWS spells them: with a capital.
+fn spelled(json: Json) -> Json {
+    let Json::Object(members) = json else { return json };
+    let members = members.into_iter().map(|(name, v)| {
+        let (first, rest) = name.split_at(name.len().min(1));
+        (first.to_ascii_uppercase() + rest, spelled(v))
+    });
+    Json::Object(members.collect())
+}
+
+/// What UpdateUserPool is to be given: everything. On the lowest plan AWS may not know the settings of others, so they are
+/// left out where they are the defaults and stay so.
+fn whole(live: &Json, api: &Json) -> Map<String, Json> {
+    let mut whole = without(api, &FACTORS);
+    let off = |dcr: &Json| dcr.is_null() || dcr["enableStatus"] == "Disabled";
+    let lite = api["userPoolTier"] == "LITE";
+    if lite && off(&api["dcrConfiguration"]) && off(&live["dcrConfiguration"]) {
+        whole.remove("dcrConfiguration");
+    }
+    let plain = |acr: &Json| {
+        let mut levels = acr.as_object().into_iter().flatten();
+        levels.all(|(level, v)| v["acrValue"] == level.to_ascii_lowercase().replace("level", "urn:cognito:loa:"))
+    };
+    if lite && plain(&api["acrConfiguration"]) && plain(&live["acrConfiguration"]) {
+        whole.remove("acrConfiguration");
+    }
+    whole
+}
+
+/// A pool sends SMS in one way: the old one goes with what AWS filled in for it, and what somebody else set.
+fn one_way_to_send(sms: &mut Map<String, Json>, live: &Json) {
+    let given = |sms: &Map<String, Json>, name: &str| sms.get(name).is_some_and(|v| !v.is_null());
+    if given(sms, "snsCallerArn") && given(sms, "eumsSms") && !live["eumsSms"].is_null() {
+        sms.remove("eumsSms");
+    }
+    if given(sms, "eumsSms") {
+        sms.retain(|name, _| name == "eumsSms");
+    }
+}
+
+/// Whether the plan goes down.
+fn is_lower(api: &Json, live: &Json) -> bool {
+    let rank = |json: &Json| ["LITE", "ESSENTIALS", "PLUS"].iter().position(|tier| json["userPoolTier"] == *tier);
+    rank(api) < rank(live)
+}
+
+/// Why an update was refused, and what it left where what it had done could not be undone.
+fn undone(refused: Error, undo: Result<()>) -> Error {
+    match undo {
+        Ok(()) => refused,
+        Err(e) => Error::Invalid(format!(
+            "{refused}\nThe MFA setting was weakened for this update and could not be put back: {e}"
+        )),
     }
 }
 
@@ -261,7 +351,8 @@ fn without(api: &Json, names: &[&str]) -> Map<String, Json> {
 async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result<()> {
     whole.retain(|name, _| !FOR_LIFE.contains(&name.as_str()));
     whole.insert("userPoolId".into(), id.into());
-    let input = shape(UpdateUserPoolInput::deserialize, whole.into(), NAMES)?;
+    let beyond = beyond(&mut whole);
+    let input = shape(UpdateUserPoolInput::deserialize, whole.into(), NAMES)?.beyond(beyond);
     cx.send_while("UpdateUserPool", role_not_seen_yet, || {
         cx.aws.idp.update_user_pool().customize().interceptor(With(input.clone())).send()
     })
@@ -269,124 +360,10 @@ async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result
     .map(drop)
 }
 
-/// An update resets what it leaves out, also what this provider does not manage.
-fn keep_unmodelled(whole: &mut Map<String, Json>, said: &Json) {
-    for name in UNMODELLED.into_iter().filter(|name| !said[*name].is_null()) {
-        whole.insert(name.to_owned(), said[name].clone());
-    }
-    if !said[FOREIGN_SMS].is_null() && !whole.contains_key("smsConfiguration") {
-        whole.insert("smsConfiguration".into(), said[FOREIGN_SMS].clone());
-    }
-}
-
 /// A role made a moment ago may not be visible to Cognito yet. The same codes stand for a role that is wrong, so the
 /// operation's time limits the waiting.
 fn role_not_seen_yet(e: &Error) -> bool {
     matches!(e.code(), Some("InvalidSmsRoleTrustRelationshipException" | "InvalidSmsRoleAccessPolicyException"))
-}
-
-/// The request for SetUserPoolMfaConfig. It is a full replacement, and it refuses factors while MFA is off.
-fn mfa_config(id: &str, api: &Json) -> Json {
-    let mode = api["mfaConfiguration"].as_str().unwrap_or("OFF");
-    let mut config = json!({"userPoolId": id, "mfaConfiguration": mode});
-    let mut copy = |name: &str| {
-        if !api[name].is_null() {
-            config[name] = api[name].clone();
-        }
-    };
-    copy("webAuthnConfiguration");
-    if mode != "OFF" {
-        copy("softwareTokenMfaConfiguration");
-        copy("emailMfaConfiguration");
-        if !api["smsConfiguration"].is_null() {
-            config["smsMfaConfiguration"] = json!({"smsConfiguration": api["smsConfiguration"]});
-            if !api["smsAuthenticationMessage"].is_null() {
-                config["smsMfaConfiguration"]["smsAuthenticationMessage"] = api["smsAuthenticationMessage"].clone();
-            }
-        }
-    }
-    config
-}
-
-/// The MFA setting under which UpdateUserPool takes both what is and what is wanted: the laxer of the two modes, with
-/// the factors that are there already, TOTP, which needs nothing else, and without email once it is given up.
-fn mfa_bridge(id: &str, live: &Json, api: &Json) -> Json {
-    const LAX_TO_STRICT: [&str; 3] = ["OFF", "OPTIONAL", "ON"];
-    let rank = |json: &Json| LAX_TO_STRICT.iter().position(|m| json["mfaConfiguration"] == *m).unwrap_or(0);
-    let mut between = live.clone();
-    between["mfaConfiguration"] = LAX_TO_STRICT[rank(live).min(rank(api))].into();
-    if api["softwareTokenMfaConfiguration"]["enabled"] == true {
-        between["softwareTokenMfaConfiguration"] = api["softwareTokenMfaConfiguration"].clone();
-    }
-    // Passkeys are no factor of this setting: the stronger use of them may come first.
-    if api["webAuthnConfiguration"]["factorConfiguration"] == "MULTI_FACTOR_WITH_USER_VERIFICATION" {
-        between["webAuthnConfiguration"] = api["webAuthnConfiguration"].clone();
-    }
-    let another = !between["smsConfiguration"].is_null() || between["softwareTokenMfaConfiguration"]["enabled"] == true;
-    if api["emailMfaConfiguration"].is_null() && another {
-        between["emailMfaConfiguration"] = Json::Null;
-    }
-    mfa_config(id, &between)
-}
-
-async fn set_mfa_config(cx: &Cx, config: Json) -> Result<()> {
-    let input = shape(SetUserPoolMfaConfigInput::deserialize, config, &[])?;
-    cx.send_while("SetUserPoolMfaConfig", role_not_seen_yet, || {
-        cx.aws.idp.set_user_pool_mfa_config().customize().interceptor(With(input.clone())).send()
-    })
-    .await
-    .map(drop)
-}
-
-/// AWS takes an attribute's name without the prefix that it gives it.
-fn unprefix_attributes(api: &mut Map<String, Json>) {
-    for attribute in api.get_mut("schemas").and_then(Json::as_array_mut).into_iter().flatten() {
-        if let Some(name) = name_of(&attribute.clone().into(), "name") {
-            attribute["name"] = name.into();
-        }
-    }
-}
-
-/// Leaves out the standard attributes that nobody declared: AWS adds twenty to every pool.
-fn keep_declared_attributes(live: &mut Json, known: &Json) {
-    let declared: Vec<String> =
-        known["schemas"].as_array().into_iter().flatten().filter_map(|a| name_of(&a.clone().into(), "name")).collect();
-    if let Some(attributes) = live["schemas"].as_array_mut() {
-        attributes.retain(|a| {
-            let name = a["Name"].as_str().unwrap_or_default();
-            let custom = name.starts_with("custom:") || name.starts_with("dev:");
-            let required = a["Required"] == true && name != "sub";
-            let named = name_of(&json!({"name": name}).into(), "name").unwrap_or_default();
-            custom || required || declared.contains(&named)
-        });
-    }
-}
-
-/// Adds the attributes that the pool lacks; they are all that can ever change in a schema.
-async fn add_attributes(cx: &Cx, id: &str, live: &Json, api: &Json) -> Result<()> {
-    let names = |json: &Json| -> Vec<String> {
-        json["schemas"].as_array().into_iter().flatten().filter_map(|a| name_of(&a.clone().into(), "name")).collect()
-    };
-    let there = names(live);
-    let mut wanted = without(api, &[]);
-    unprefix_attributes(&mut wanted);
-    let new: Vec<Json> = wanted
-        .get("schemas")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter(|a| a["name"].as_str().is_some_and(|name| !there.iter().any(|n| n == name)))
-        .cloned()
-        .collect();
-    for some in new.chunks(25) {
-        let request = json!({"userPoolId": id, "customAttributes": some});
-        let input = shape(AddCustomAttributesInput::deserialize, request, &[])?;
-        cx.send("AddCustomAttributes", || {
-            cx.aws.idp.add_custom_attributes().customize().interceptor(With(input.clone())).send()
-        })
-        .await?;
-    }
-    Ok(())
 }
 
 /// AWS shows both forms of the token trigger where one was given. One is enough to know: the one that the program uses,
@@ -416,22 +393,4 @@ async fn untag(cx: &Cx, arn: &str, live: &Json, wanted: &Json) -> Result<()> {
     cx.send("UntagResource", || cx.aws.idp.untag_resource().resource_arn(arn).set_tag_keys(Some(gone.clone())).send())
         .await
         .map(drop)
-}
-
-/// Deletes a domain and waits until it is gone, which for a custom one takes minutes.
-async fn delete_domain(cx: &Cx, id: &str, domain: &str) -> Result<()> {
-    let gone = cx
-        .send("DeleteUserPoolDomain", || cx.aws.idp.delete_user_pool_domain().user_pool_id(id).domain(domain).send())
-        .await;
-    found(gone)?;
-    loop {
-        let ask =
-            cx.send("DescribeUserPoolDomain", || cx.aws.idp.describe_user_pool_domain().domain(domain).send()).await;
-        // AWS describes a domain that does not exist as one without a pool.
-        let there = found(ask)?.and_then(|a| a.domain_description).is_some_and(|d| d.user_pool_id.is_some());
-        if !there {
-            return Ok(());
-        }
-        cx.pause(std::time::Duration::from_secs(2), &format!("waiting until the domain {domain} is gone")).await?;
-    }
 }

@@ -135,6 +135,7 @@ async fn every_property_is_set_unset_and_settles() {
                     "roleOptions",
                     "forceDestroy",
                     "mfaConfiguration",
+                    "smsConfiguration",
                     "allowedOauthFlowsUserPoolClient",
                     "callbackUrls",
                     "allowedOauthFlows",

@@ -36,6 +36,7 @@ struct World {
     failures: Vec<Failure>,
     pools: BTreeMap<String, Json>,
     mfa: BTreeMap<String, Json>,
+    sessions: BTreeMap<String, Json>,
     clients: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
@@ -320,6 +321,8 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
                 "MfaConfiguration",
                 "EstimatedNumberOfUsers",
                 "UserPoolTier",
+                // AWS keeps it in either way.
+                "DcrConfiguration",
             ];
             *pool = updated(pool, r, &fixed, omitted);
             pool.as_object_mut().unwrap().remove("UserPoolId");
@@ -344,6 +347,16 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
             config.as_object_mut().unwrap().remove("UserPoolId");
             w.mfa.insert(id, config.clone());
             Ok(config)
+        }
+        "GetUserPoolSessionConfiguration" => {
+            let never_set = json!({"UserSessionTracking": "DISABLED", "TokenSession": {"MaxPerUser": 20}});
+            let mut sessions = w.sessions.get(&id).cloned().unwrap_or(never_set);
+            sessions["UserPoolId"] = json!(id);
+            Ok(sessions)
+        }
+        "SetUserPoolSessionConfiguration" => {
+            w.sessions.insert(id, r.clone());
+            Ok(r.clone())
         }
         "DeleteUserPool" => {
             w.pools.remove(&id);
@@ -393,6 +406,18 @@ fn defaults(pool: &mut Json) {
     merge(&mut all, &pool["Policies"]);
     merge(&mut full, pool);
     full["Policies"] = all;
+    let mut levels: Json = json!({});
+    for level in 1..=4 {
+        levels[format!("Level{level}")] = json!({"AcrValue": format!("urn:cognito:loa:{level}")});
+    }
+    merge(&mut levels, &full["AcrConfiguration"]);
+    full["AcrConfiguration"] = levels;
+    if !full["DcrConfiguration"].is_null() {
+        let mut dcr = json!({"EnableStatus": "Enabled", "OpenDcrEnabled": false, "OpenDcrGrantTypes": ["code"],
+            "AuthenticatedGrantTypes": ["client_credentials", "code"]});
+        merge(&mut dcr, &full["DcrConfiguration"]);
+        full["DcrConfiguration"] = dcr;
+    }
     *pool = full;
 }
 

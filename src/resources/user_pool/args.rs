@@ -3,11 +3,13 @@
 mod attributes;
 mod messages;
 mod sign_in;
+mod tokens;
 mod triggers;
 
 pub use attributes::*;
 pub use messages::*;
 pub use sign_in::*;
+pub use tokens::*;
 pub use triggers::*;
 
 use crate::patterns::{LINE_WITH_CODE, NAME};
@@ -47,6 +49,19 @@ pub struct UserPoolArgs {
     ))]
     pub account_recovery_setting: Option<UserPoolAccountRecoverySetting>,
 
+    /// The names of the levels of assurance which tokens carry as `acr` claim. Default: `urn:cognito:loa:1` to
+    /// `urn:cognito:loa:4`. Other names want the tier `ESSENTIALS` or `PLUS`. Changes in place.
+    #[schemars(extend(
+        "serverDefault" = {
+            "Level1": {"acrValue": "urn:cognito:loa:1"},
+            "Level2": {"acrValue": "urn:cognito:loa:2"},
+            "Level3": {"acrValue": "urn:cognito:loa:3"},
+            "Level4": {"acrValue": "urn:cognito:loa:4"}
+        },
+        "example" = {"Level1": {"acrValue": "https://example.com/loa/low"}}
+    ))]
+    pub acr_configuration: Option<UserPoolAcrConfiguration>,
+
     /// Who may create users, and the invitation that users get when an administrator creates them. Default: everybody
     /// may sign up. Changes in place.
     #[schemars(extend(
@@ -75,6 +90,17 @@ pub struct UserPoolArgs {
         "example" = ["email"]
     ))]
     pub auto_verified_attributes: Option<BTreeSet<String>>,
+
+    /// Dynamic client registration: apps make their own app clients at the endpoint `/oauth2/register` of the pool's domain.
+    /// The block switches it on, unless `enableStatus` is `Disabled`. Default: off. Wants the tier `ESSENTIALS` or `PLUS`.
+    /// Changes in place.
+    ///
+    /// To register, an app shows a token with the scope `aws.cognito/dcr/register`; with `openDcrEnabled` it needs none.
+    #[schemars(extend(
+        "serverDefault" = {"enableStatus": "Disabled"},
+        "example" = {"enableStatus": "Enabled", "allowedScopes": ["aws.cognito.signin.user.admin"]}
+    ))]
+    pub dcr_configuration: Option<UserPoolDcrConfiguration>,
 
     /// `ACTIVE` makes AWS refuse to delete the pool, whoever asks; `INACTIVE` is the default. Changes in place.
     ///
@@ -108,6 +134,25 @@ pub struct UserPoolArgs {
     /// mechanisms in `accountRecoverySetting`, and the tier `ESSENTIALS` or `PLUS`.
     #[schemars(extend("example" = {"subject": "Your sign-in code", "message": "Your code is {####}."}))]
     pub email_mfa_configuration: Option<UserPoolEmailMfaConfiguration>,
+
+    /// The form of the issuer, which tokens name as `iss` and apps know the pool by. Default: `ORIGINAL`. Changes in place.
+    ///
+    /// A change gives all new tokens another `iss`: whoever verifies them (API authorizers, identity pools, backends) must
+    /// know the new issuer first. The outputs `issuer`, `jwksUri` and `openidConfigurationUri` follow.
+    #[schemars(extend("serverDefault" = {"type": "ORIGINAL"}, "example" = {"type": "UPDATED"}))]
+    pub issuer_configuration: Option<UserPoolIssuerConfiguration>,
+
+    /// The KMS key that encrypts the pool's data at rest. Default: a key of AWS's. Changes in place.
+    ///
+    /// For a key of yours, whoever runs Pulumi needs `kms:CreateGrant`, `kms:DescribeKey` and use of the key.
+    #[schemars(extend(
+        "serverDefault" = {"keyType": "AWS_OWNED_KEY"},
+        "example" = {
+            "keyType": "CUSTOMER_MANAGED_KEY",
+            "kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
+        }
+    ))]
+    pub key_configuration: Option<UserPoolKeyConfiguration>,
 
     /// The Lambda functions that Cognito calls as users sign up, sign in and get messages and tokens. Default: none.
     /// Changes in place.
@@ -166,6 +211,15 @@ pub struct UserPoolArgs {
         "example" = [{"name": "tenant", "attributeDataType": "String", "mutable": true}]
     ))]
     pub schemas: Option<Vec<UserPoolSchema>>,
+
+    /// How Cognito keeps track of sessions, and how many a user may have. Default: no tracking, 20 sessions. Wants the tier
+    /// `ESSENTIALS` or `PLUS`. Changes in place.
+    #[schemars(extend(
+        "local" = true,
+        "serverDefault" = {"userSessionTracking": "DISABLED", "tokenSession": {"maxPerUser": 20}},
+        "example" = {"userSessionTracking": "ENABLED", "tokenSession": {"maxPerUser": 5}}
+    ))]
+    pub session_configuration: Option<UserPoolSessionConfiguration>,
 
     /// What users may begin a sign-in with when the app lets them choose (`ALLOW_USER_AUTH` on the app client). Default:
     /// the password alone. Changes in place.
@@ -306,18 +360,16 @@ pub struct UserPoolOutputs {
     pub endpoint: String,
 
     /// The issuer: the `iss` claim of the pool's tokens.
-    #[schemars(extend("example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"))]
+    #[schemars(extend("follows" = "issuerConfiguration", "example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"))]
     pub issuer: String,
 
     /// The URL of the public keys that verify the pool's tokens, as a JSON Web Key Set.
-    #[schemars(extend(
-        "example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI/.well-known/jwks.json"
+    #[schemars(extend("follows" = "issuerConfiguration", "example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI/.well-known/jwks.json"
     ))]
     pub jwks_uri: String,
 
     /// The URL of the pool's OpenID Connect discovery document.
-    #[schemars(extend(
-        "example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI/.well-known/openid-configuration"
+    #[schemars(extend("follows" = "issuerConfiguration", "example" = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI/.well-known/openid-configuration"
     ))]
     pub openid_configuration_uri: String,
 }

@@ -113,26 +113,74 @@ pub struct UserPoolEmailMfaConfiguration {
     pub subject: Option<String>,
 }
 
-/// How a pool sends SMS: by Amazon SNS, with a role of yours.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+/// How a pool sends SMS, with a role of yours: by Amazon SNS (`snsCallerArn`) or by AWS End User Messaging SMS
+/// (`eumsSms`). Give one of the two.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolSmsConfiguration {
-    /// The external id which Cognito names when it assumes the role, for the role's trust policy to ask for as
-    /// `sts:ExternalId`. Up to 131072 characters.
+    /// AWS End User Messaging SMS in place of SNS, and the only way in Regions without SNS. Excludes the other members.
+    #[schemars(extend("example" = {
+        "callerArn": "arn:aws:iam::123456789012:role/cognito-sms",
+        "externalId": "5e1f8c1c-customers",
+        "originationIdentity": "+12065550100"
+    }))]
+    pub eums_sms: Option<UserPoolSmsConfigurationEumsSms>,
+
+    /// The external id which Cognito names when it assumes the role of `snsCallerArn`, for the role's trust policy to ask
+    /// for as `sts:ExternalId`. Up to 131072 characters.
     #[schemars(length(max = 131_072), extend("example" = "5e1f8c1c-customers"))]
     pub external_id: Option<String>,
 
-    /// The ARN of the IAM role with which Cognito sends. It must trust `cognito-idp.amazonaws.com` and allow
+    /// The ARN of the IAM role with which Cognito sends by SNS. It must trust `cognito-idp.amazonaws.com` and allow
     /// `sns:Publish`. A role made in the same run may take some seconds to be seen; the provider tries again.
     #[schemars(length(min = 20, max = 2048), regex(pattern = ARN), extend(
         "example" = "arn:aws:iam::123456789012:role/cognito-sms"
     ))]
-    pub sns_caller_arn: String,
+    pub sns_caller_arn: Option<String>,
 
     /// The Region whose SNS sends: 5 to 32 characters. Default: the pool's Region, or the one that AWS has for it where
     /// SNS is not at hand; pools in Seoul use Tokyo.
     #[schemars(length(min = 5, max = 32), extend("computed" = true, "example" = "us-east-1"))]
     pub sns_region: Option<String>,
+}
+
+/// How a pool sends SMS by AWS End User Messaging SMS.
+/// See [AWS End User Messaging SMS](https://docs.aws.amazon.com/sms-voice/latest/userguide/what-is-sms-mms.html).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolSmsConfigurationEumsSms {
+    /// The ARN of the IAM role with which Cognito sends: 20 to 2048 characters. It must trust `cognito-idp.amazonaws.com`
+    /// and allow `sms-voice:SendTextMessage`.
+    #[schemars(length(min = 20, max = 2048), regex(pattern = ARN), extend(
+        "example" = "arn:aws:iam::123456789012:role/cognito-sms"
+    ))]
+    pub caller_arn: String,
+
+    /// The configuration set that is applied to messages, by name. Default: none.
+    #[schemars(length(max = 131_072), extend("example" = "sign-in"))]
+    pub configuration_set_name: Option<String>,
+
+    /// The external id which Cognito names when it assumes the role, for the role's trust policy to ask for as
+    /// `sts:ExternalId`. Up to 131072 characters.
+    #[schemars(length(max = 131_072), extend("example" = "5e1f8c1c-customers"))]
+    pub external_id: Option<String>,
+
+    /// For SMS to India: the id of the principal entity that its DLT rules ask for.
+    #[schemars(length(max = 131_072), extend("example" = "1101234567890123456"))]
+    pub in_entity_id: Option<String>,
+
+    /// For SMS to India: the id of the registered template that its DLT rules ask for.
+    #[schemars(length(max = 131_072), extend("example" = "1107123456789012345"))]
+    pub in_template_id: Option<String>,
+
+    /// What messages come from: a phone number (`+12065550100`), a sender id or a phone pool, or the ARN of one. Some
+    /// countries want one. If the role's policy names an ARN, give that ARN.
+    #[schemars(length(max = 131_072), extend("example" = "+12065550100"))]
+    pub origination_identity: Option<String>,
+
+    /// The Region whose End User Messaging sends: it must be the pool's, which is also the default.
+    #[schemars(length(min = 5, max = 32), extend("computed" = true, "example" = "us-east-1"))]
+    pub region: Option<String>,
 }
 
 /// The messages that ask a user to verify an email address or phone number.

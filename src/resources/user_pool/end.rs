@@ -1,0 +1,79 @@
+//! The end of a pool: who would be lost with it, and what stands in its way.
+
+use super::args::UserPoolArgs;
+use super::{Described, update_whole};
+use crate::aws::Cx;
+use crate::error::{Result, found};
+use aws_sdk_cognitoidentityprovider::types::UserPoolType;
+use serde_json::{Map, Value as Json};
+
+/// How many users a pool has, in words; `None` where it has none. AWS's number is an estimate that lags behind, so a
+/// zero is looked at again.
+pub(super) async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Option<String>> {
+    if pool.estimated_number_of_users > 0 {
+        let n = pool.estimated_number_of_users;
+        return Ok(Some(if n == 1 { "about 1 user".to_owned() } else { format!("about {n} users") }));
+    }
+    let ask = cx.send("ListUsers", || cx.aws.idp.list_users().user_pool_id(id).limit(1).send()).await;
+    match ask {
+        Ok(answer) => Ok(answer.users.filter(|users| !users.is_empty()).map(|_| "users".to_owned())),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) if e.is_denied() => {
+            cx.row
+                .warn("whether the pool has users is AWS's estimate only: the credentials lack cognito-idp:ListUsers");
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Deletes a domain and waits until it is gone, which for a custom one takes minutes.
+pub(super) async fn delete_domain(cx: &Cx, id: &str, domain: &str) -> Result<()> {
+    let gone = cx
+        .send("DeleteUserPoolDomain", || cx.aws.idp.delete_user_pool_domain().user_pool_id(id).domain(domain).send())
+        .await;
+    found(gone)?;
+    loop {
+        let ask =
+            cx.send("DescribeUserPoolDomain", || cx.aws.idp.describe_user_pool_domain().domain(domain).send()).await;
+        // AWS describes a domain that does not exist as one without a pool.
+        let there = found(ask)?.and_then(|a| a.domain_description).is_some_and(|d| d.user_pool_id.is_some());
+        if !there {
+            return Ok(());
+        }
+        cx.pause(std::time::Duration::from_secs(2), &format!("waiting until the domain {domain} is gone")).await?;
+    }
+}
+
+/// Switches deletion protection off, and nothing else: all that AWS has is sent back.
+pub(super) async fn unprotect(cx: &Cx, id: &str, described: &Described) -> Result<()> {
+    let mut whole = settable(&described.said()?);
+    whole.insert("deletionProtection".into(), "INACTIVE".into());
+    update_whole(cx, id, whole).await
+}
+
+/// Of all that AWS says, what a program can set, under our names.
+fn settable(live: &Json) -> Map<String, Json> {
+    let ours = serde_json::to_value(UserPoolArgs::default()).unwrap_or_default();
+    let said = live.as_object().into_iter().flatten().filter(|(_, v)| !is_blank(v));
+    let named = said.filter_map(|(name, v)| {
+        let ours = ours.as_object()?.keys().find(|ours| ours.eq_ignore_ascii_case(name))?;
+        Some((ours.clone(), v.clone()))
+    });
+    let mut whole: Map<String, Json> = named.collect();
+    // AWS shows the days of a temporary password here too, and refuses them beside the password policy.
+    if let Some(config) = whole.get_mut("adminCreateUserConfig").and_then(Json::as_object_mut) {
+        config.remove("UnusedAccountValidityDays");
+    }
+    whole
+}
+
+fn is_blank(v: &Json) -> bool {
+    match v {
+        Json::Null => true,
+        Json::String(s) => s.is_empty(),
+        Json::Array(a) => a.is_empty(),
+        Json::Object(o) => o.is_empty(),
+        _ => false,
+    }
+}
