@@ -56,6 +56,22 @@ def _live_versioned(name: str, version: str = "V1_0") -> dict[str, str]:
     return {"LambdaArn": f"{LAMBDA}{name}", "LambdaVersion": version}
 
 
+def _levels(**names: str) -> dict[str, Any]:
+    return {f"Level{n}": {"AcrValue": names.get(f"Level{n}", f"urn:cognito:loa:{n}")} for n in range(1, 5)}
+
+
+def _dcr(
+    status: str, *, everybody: bool = False, granted: tuple[str, ...] = ("client_credentials", "code"), **more: Any
+) -> dict[str, Any]:
+    return {
+        "EnableStatus": status,
+        "OpenDcrEnabled": everybody,
+        "AuthenticatedGrantTypes": list(granted),
+        "OpenDcrGrantTypes": ["code"],
+        "AllowedScopes": [],
+    } | more
+
+
 def _recovery(*names: str) -> dict[str, Any]:
     return {"RecoveryMechanisms": [{"Priority": rank, "Name": name} for rank, name in enumerate(names, 1)]}
 
@@ -89,6 +105,18 @@ CASES = [
             {"AccountRecoverySetting": _recovery("admin_only")},
             {"AccountRecoverySetting": _recovery("verified_phone_number", "verified_email")},
             {"AccountRecoverySetting": _recovery("verified_email", "verified_phone_number")},
+        ),
+    ),
+    Case(
+        "acrConfiguration",
+        (
+            {"acrConfiguration": {"Level1": {"acrValue": "low"}, "Level4": {"acrValue": "urn:high"}}},
+            {"acrConfiguration": {"Level1": {"acrValue": "lower"}}},
+        ),
+        (
+            {"AcrConfiguration": _levels(Level1="low", Level4="urn:high")},
+            {"AcrConfiguration": _levels(Level1="lower")},
+            {"AcrConfiguration": _levels()},
         ),
     ),
     Case(
@@ -129,6 +157,25 @@ CASES = [
             {"AutoVerifiedAttributes": ABSENT},
         ),
         {"smsConfiguration": SMS},
+    ),
+    Case(
+        "dcrConfiguration",
+        (
+            {"dcrConfiguration": {"enableStatus": "Enabled", "authenticatedGrantTypes": []}},
+            {
+                "dcrConfiguration": {
+                    "enableStatus": "Enabled",
+                    "openDcrEnabled": True,
+                    "allowedScopes": ["aws.cognito.signin.user.admin"],
+                }
+            },
+        ),
+        (
+            {"DcrConfiguration": _dcr("Enabled", granted=())},
+            {"DcrConfiguration": _dcr("Enabled", everybody=True, AllowedScopes=["aws.cognito.signin.user.admin"])},
+            # AWS keeps what it is not told, so this is told.
+            {"DcrConfiguration": _dcr("Disabled")},
+        ),
     ),
     Case(
         "deletionProtection",
@@ -214,6 +261,28 @@ CASES = [
             "softwareTokenMfaConfiguration": {"enabled": True},
             "emailConfiguration": DEVELOPER,
         },
+    ),
+    Case(
+        "issuerConfiguration",
+        ({"issuerConfiguration": {"type": "ORIGINAL"}}, {"issuerConfiguration": {"type": "UPDATED"}}),
+        (
+            {"IssuerConfiguration": {"Type": "ORIGINAL"}},
+            {"IssuerConfiguration": {"Type": "UPDATED"}},
+            {"IssuerConfiguration": {"Type": "ORIGINAL"}},
+        ),
+        unseen=frozenset({ADDED}),
+    ),
+    Case(
+        "keyConfiguration",
+        (
+            {"keyConfiguration": {"keyType": "CUSTOMER_MANAGED_KEY", "kmsKeyArn": f"{KEY}000000000001"}},
+            {"keyConfiguration": {"keyType": "CUSTOMER_MANAGED_KEY", "kmsKeyArn": f"{KEY}000000000002"}},
+        ),
+        (
+            {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": f"{KEY}000000000001"}},
+            {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": f"{KEY}000000000002"}},
+            {"KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"}},
+        ),
     ),
     Case(
         "lambdaConfig",
@@ -351,6 +420,18 @@ CASES = [
         ),
     ),
     Case(
+        "sessionConfiguration",
+        (
+            {"sessionConfiguration": {"userSessionTracking": "ENABLED", "tokenSession": {"maxPerUser": 5}}},
+            {"sessionConfiguration": {"userSessionTracking": "ENABLED"}},
+        ),
+        (
+            {"SessionConfiguration": {"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 5}}},
+            {"SessionConfiguration": {"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}}},
+            {"SessionConfiguration": {"UserSessionTracking": "DISABLED", "TokenSession": {"MaxPerUser": 20}}},
+        ),
+    ),
+    Case(
         "signInPolicy",
         (
             {"signInPolicy": {"allowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN", "EMAIL_OTP", "SMS_OTP"]}},
@@ -387,19 +468,6 @@ CASES = [
             {"SmsAuthenticationMessage": ABSENT} | SMS_FACTOR,
         ),
         {"smsConfiguration": SMS, "mfaConfiguration": "OPTIONAL"},
-    ),
-    Case(
-        "smsConfiguration",
-        (
-            {"smsConfiguration": SMS},
-            {"smsConfiguration": {"snsCallerArn": f"{ROLE}sms-2", "externalId": "y", "snsRegion": "us-west-2"}},
-        ),
-        (
-            {"SmsConfiguration": LIVE_SMS},
-            {"SmsConfiguration": {"SnsCallerArn": f"{ROLE}sms-2", "ExternalId": "y", "SnsRegion": "us-west-2"}},
-            # AWS never lets go of it.
-            {"SmsConfiguration": {"SnsCallerArn": f"{ROLE}sms-2", "ExternalId": "y", "SnsRegion": "us-west-2"}},
-        ),
     ),
     Case(
         "softwareTokenMfaConfiguration",

@@ -84,7 +84,9 @@ class Life:
         """All that AWS says of a user pool."""
         about = self.idp.describe_user_pool(UserPoolId=id)["UserPool"]
         factors = self.idp.get_user_pool_mfa_config(UserPoolId=id)
-        return lasting(factors) | lasting(about)
+        sessions = lasting(self.idp.get_user_pool_session_configuration(UserPoolId=id))
+        sessions.pop("UserPoolId")
+        return lasting(factors) | lasting(about) | {"SessionConfiguration": sessions}
 
     def client(self, pool: str, id: str) -> Live:
         """All that AWS says of an app client."""
