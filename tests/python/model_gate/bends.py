@@ -107,6 +107,9 @@ OPTIONAL: dict[str, dict[str, str]] = {
     "UserPool": {
         "PoolName": "Pulumi names what the program does not",
         "CustomAttributes": "the request is made when there are attributes to add",
+        "UserSessionTracking": "the provider sends DISABLED",
+        "TokenSession": "the provider sends 20 sessions",
+        "TokenSession.MaxPerUser": "the provider sends 20 sessions",
     },
     "UserPoolClient": {"ClientName": "Pulumi names what the program does not"},
     "UserPoolClientSecret": {},
