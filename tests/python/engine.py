@@ -75,6 +75,12 @@ class Ran:
         """By name, what was done."""
         return {name: step.op for name, step in self.steps.items()}
 
+    def warnings(self, name: str) -> list[str]:
+        """What warns on a resource's row; the same words once."""
+        found = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
+        told = [one["message"] for one in found if one["severity"] == "warning" and one["urn"].endswith(f"::{name}")]
+        return list(dict.fromkeys(message.strip() for message in told))
+
     @property
     def plugin_log(self) -> str:
         """What the plugin wrote to stderr."""
