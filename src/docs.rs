@@ -5,6 +5,7 @@ mod entries;
 mod examples;
 mod index;
 mod page;
+mod peers;
 mod words;
 mod yaml;
 
@@ -23,6 +24,7 @@ pub fn pages() -> Vec<(String, String)> {
         .map(|life| (format!("resources/{}.md", file_name(life.entry.spec.token)), page::resource(life)));
     let mut pages: Vec<_> = resources.collect();
     pages.push(("functions.md".into(), page::functions(registry)));
+    pages.push(("peers.md".into(), peers::text(registry)));
     pages.push(("README.md".into(), index::text(registry)));
     pages
 }

@@ -179,7 +179,7 @@ impl Section<'_> {
 }
 
 /// The anchor that GitHub gives the heading of a path.
-fn anchor(path: &str) -> String {
+pub fn anchor(path: &str) -> String {
     path.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
