@@ -27,7 +27,7 @@ from life import Life
 
 TESTS = Path(__file__).resolve().parent.parent
 REGION = "eu-west-1"
-START_TIMEOUT = 30.0
+START_TIMEOUT = 120.0  # a busy machine is slow
 
 
 @dataclass(frozen=True)
