@@ -7,6 +7,7 @@ fn identity_pool() -> Json {
         "permissions": {"authenticated": [{"actions": ["s3:*"], "resources": ["arn:aws:s3:::b/private/${cognito-identity.amazonaws.com:sub}/*"]}]}})
 }
 
+/// P5, P38: an identity pool is renamed in place; its role trusts this pool alone, and guests have none.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_identity_pool_lives() {
     for mode in MODES {
@@ -178,6 +179,7 @@ async fn an_identity_pool_is_imported_with_its_roles() {
     );
 }
 
+/// P37: roles and mappings are properties of the pool, and go to AWS together and in order.
 #[tokio::test(flavor = "multi_thread")]
 async fn guests_and_mappings() {
     let mut lab = lab(Omitted::Reset).await;

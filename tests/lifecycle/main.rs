@@ -2,6 +2,7 @@
 //! or it is kept. What the plugin sends, and what it makes of the answers, must not depend on it.
 
 mod identity_pool;
+mod pains;
 #[path = "../support/mod.rs"]
 mod support;
 mod user_pool;
@@ -117,6 +118,7 @@ fn example(name: &str, p: &Property) -> Json {
     }
 }
 
+/// P7: what a program ceases to say goes back to its default.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_property_is_set_unset_and_settles() {
     for mode in MODES {
@@ -185,6 +187,7 @@ async fn every_property_is_set_unset_and_settles() {
     }
 }
 
+/// P7: the default is sent, since AWS keeps some of what it is not sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_default_is_sent_when_a_property_is_removed() {
     for mode in MODES {
@@ -220,6 +223,7 @@ async fn ignored_changes_keep_the_live_value() {
     }
 }
 
+/// P10: what changes by itself makes no difference.
 #[tokio::test(flavor = "multi_thread")]
 async fn drift_is_found_and_noise_is_not() {
     let mut lab = lab(Omitted::Reset).await;
@@ -271,6 +275,7 @@ async fn tags_of_the_provider_and_of_others() {
     }
 }
 
+/// P39: what passes is waited out, and a used-up quota is told at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_that_can_pass_are_made_again_and_others_are_not() {
     let mut lab = lab(Omitted::Reset).await;

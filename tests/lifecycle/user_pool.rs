@@ -2,6 +2,7 @@
 
 use super::*;
 
+/// P5: a pool is renamed in place.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_lives() {
     for mode in MODES {
@@ -37,6 +38,7 @@ async fn a_pool_lives() {
     }
 }
 
+/// P6: an update leaves alone what it is not about, whatever AWS does with members that are not sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_sends_everything_and_changes_one_thing() {
     for mode in MODES {
@@ -74,6 +76,7 @@ async fn an_update_sends_everything_and_changes_one_thing() {
     }
 }
 
+/// P1: attributes are compared by name, with what AWS fills in; new ones are added in place, and anything else is refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn schema_attributes_are_added_and_never_changed() {
     let mut lab = lab(Omitted::Reset).await;
@@ -116,6 +119,7 @@ async fn schema_attributes_are_added_and_never_changed() {
     assert_eq!(lab.aws.calls(), 0);
 }
 
+/// P17: MFA is one model, though AWS has two calls for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn second_factors_come_with_the_second_call() {
     for mode in MODES {
@@ -174,6 +178,7 @@ async fn half_a_create_is_kept_and_finished() {
     }
 }
 
+/// P9: the state after half an update is what AWS has, and the next one does the rest.
 #[tokio::test(flavor = "multi_thread")]
 async fn half_an_update_says_what_is() {
     for mode in MODES {
@@ -207,6 +212,7 @@ async fn half_an_update_says_what_is() {
     }
 }
 
+/// P3: a pool with users is neither replaced nor deleted, unless the program says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn users_are_safe() {
     let mut lab = lab(Omitted::Reset).await;
@@ -243,6 +249,7 @@ async fn users_are_safe() {
     assert!(lab.aws.is_empty());
 }
 
+/// P4: a protected pool is not deleted, and the error says what to do.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_protected_pool_is_not_deleted_and_an_empty_one_may_be_replaced() {
     let mut lab = lab(Omitted::Reset).await;

@@ -2,6 +2,7 @@
 
 use super::*;
 
+/// P8, P25: an update of a client resets nothing; an import knows whether there is a secret.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_lives() {
     for mode in MODES {

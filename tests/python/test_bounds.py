@@ -1,4 +1,4 @@
-"""Check knows every bound of AWS's model: the cases are made of the model, so that a new bound is a new case.
+"""P40: Check knows every bound of AWS's model. The cases are made of the model, so that a new bound is a new case.
 
 For each member of each request: the values at its bounds pass, and those just outside are refused, at that property.
 """

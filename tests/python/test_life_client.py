@@ -86,6 +86,7 @@ def test_every_property_changes_in_place_and_alone(life: Life) -> None:
 
 
 def test_the_secret_is_a_secret_wherever_it_is_shown(life: Life) -> None:
+    """P24: in outputs, state, diffs and logs."""
     client = {"client": app_client(generateSecret=True)}
     life.stack.write(POOL | client, outputs={"secret": "${client.clientSecret}"})
     life.stack.up("--diff", "--show-full-output")
@@ -121,6 +122,7 @@ def test_a_whole_client_is_imported_as_it_is(life: Life) -> None:
 
 
 def test_a_plain_client_is_imported_by_option(life: Life) -> None:
+    """P25: with the secret that it has, and without a difference."""
     pool, id = outside(life, GenerateSecret=True, ExplicitAuthFlows=FLOWS["explicitAuthFlows"])
     properties: dict[str, Any] = {"userPoolId": pool, "name": "outside", "generateSecret": True} | FLOWS
     with life.writes() as writes:
@@ -272,6 +274,7 @@ def test_a_client_that_cannot_be_read_after_it_was_made_is_not_lost(life: Life) 
 
 
 def test_clients_of_one_pool_take_turns(life: Life) -> None:
+    """P39: Cognito takes one write to a pool at a time."""
     program = {f"client{number}": app_client(name=f"c{number}") for number in range(8)}
     life.up(POOL | program)
     assert not [entry for entry in life.strict.log(life.account) if entry["error"]]

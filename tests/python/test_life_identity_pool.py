@@ -125,6 +125,7 @@ def test_one_side_may_be_elsewhere(life: Life) -> None:
 
 
 def test_principal_tags_let_sessions_be_tagged(life: Life) -> None:
+    """P38: AWS gives no credentials otherwise."""
     tags = {"principalTags": [{"identityProviderName": GOOGLE, "principalTags": {"tenant": "sub"}}]}
     life.up({"pool": identity_pool(**LOGIN, **PERMISSIONS)})
 

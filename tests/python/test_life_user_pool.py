@@ -128,11 +128,26 @@ def test_a_pool_with_a_user_is_neither_replaced_nor_deleted(life: Life, changed:
 
 
 def test_a_protected_pool_goes_by_force_alone(life: Life) -> None:
+    """P4: nothing is changed before it is certain that the pool may go."""
     life.up({"pool": user_pool(name="p", deletionProtection="ACTIVE")})
     with life.writes() as writes:
         matches("deletionProtection", life.stack.destroy(fails=True))
     assert writes == []
     life.up({"pool": user_pool(name="p", deletionProtection="ACTIVE", forceDestroy=True)})
+
+
+def test_a_pool_with_a_domain_goes_by_force_alone(life: Life) -> None:
+    """P31: with force the domain that AWS finds in the way goes first."""
+    life.up({"pool": user_pool(name="p")})
+    id = life.stack.id("pool")
+    domain = f"p{life.account}"
+    life.idp.create_user_pool_domain(Domain=domain, UserPoolId=id)
+    matches("domain", life.stack.destroy(fails=True))
+    assert life.left() == {"user pools": [id]}
+    life.up({"pool": user_pool(name="p", forceDestroy=True)})
+    with life.writes() as writes:
+        life.stack.destroy()
+    assert writes == ["DeleteUserPoolDomain", "DeleteUserPool"]
 
 
 def test_a_pool_that_somebody_deleted_is_made_again(life: Life) -> None:
@@ -176,6 +191,7 @@ def test_a_change_from_outside_is_shown_and_undone(life: Life) -> None:
 
 
 def test_a_change_from_outside_survives_an_update_of_something_else(life: Life) -> None:
+    """P6: what the program never said stays as it is."""
     life.up({"pool": user_pool(name="p")})
     id = life.stack.id("pool")
     life.idp.update_user_pool(
@@ -291,6 +307,7 @@ def test_half_a_create_is_repaired_without_a_second_pool(life: Life) -> None:
 
 
 def test_half_an_update_is_repaired(life: Life) -> None:
+    """P9: by the next `up`."""
     life.up({"pool": user_pool(name="p")})
     life.fault(SET_MFA, "error:InvalidParameterException")
     matches("InvalidParameterException", life.up({"pool": user_pool(name="q", **TOTP)}, fails=True))
@@ -310,6 +327,7 @@ def test_a_passing_trouble_of_aws_is_waited_out(life: Life, kind: str) -> None:
 
 
 def test_a_used_up_quota_is_told_at_once(life: Life) -> None:
+    """P39: waiting does not help."""
     life.fault("CreateUserPool", "limit", count=10_000)
     with life.writes() as writes:
         matches("quota", life.up({"pool": user_pool(name="p")}, fails=True))
@@ -318,6 +336,7 @@ def test_a_used_up_quota_is_told_at_once(life: Life) -> None:
 
 
 def test_an_attribute_is_added_in_place(life: Life) -> None:
+    """P1: and nothing else changes."""
     life.up({"pool": user_pool(name="p", schemas=[TENANT])})
     id = life.stack.id("pool")
     live = life.pool(id)
@@ -348,6 +367,7 @@ def test_an_attribute_is_added_in_place(life: Life) -> None:
     ids=["changed", "retyped", "removed", "standard"],
 )
 def test_an_attribute_is_never_changed(life: Life, schemas: list[dict[str, Any]], reason: str) -> None:
+    """P1: the preview says so already."""
     life.up({"pool": user_pool(name="p", schemas=[TENANT])})
     changed = {"schemas": schemas} if schemas else {}
     life.stack.write({"pool": user_pool(name="p", **changed)})

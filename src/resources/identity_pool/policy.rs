@@ -138,6 +138,7 @@ mod tests {
         }
     }
 
+    /// P38: nobody else can assume the roles.
     #[test]
     fn trust_policies_name_this_pool_and_this_side_in_every_partition() {
         for (region, host) in [

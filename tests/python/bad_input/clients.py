@@ -87,17 +87,20 @@ FLOWS = [
         "property preventUserExistenceErrors value {YES} has a problem: must be one of LEGACY, ENABLED",
     ),
     client(
+        # P26
         "old names of flows beside new ones",
         {"explicitAuthFlows": ["USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]},
         "explicitAuthFlows mixes the names of old with the ALLOW_ ones: use ALLOW_ names only",
     ),
     client("a client that cannot refresh", {"explicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}, NO_REFRESH),
     client(
+        # P26
         "a client whose rotation is off cannot refresh either",
         {"explicitAuthFlows": ["ALLOW_USER_SRP_AUTH"], "refreshTokenRotation": {"feature": "DISABLED"}},
         NO_REFRESH,
     ),
     client(
+        # P27
         "rotation beside the flow that it replaces",
         {
             "explicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -146,6 +149,7 @@ OAUTH_ROWS = [
         "allowedOauthFlows[0] must be one of code, implicit, client_credentials",
     ),
     client(
+        # P30: some scopes are about users
         "a flow for machines in a client for people",
         OAUTH | {"allowedOauthFlows": ["code", "client_credentials"]},
         "allowedOauthFlows has client_credentials, which must stand alone: make a second client for it",
@@ -198,6 +202,7 @@ OAUTH_ROWS = [
 
 TOKENS = [
     client(
+        # P16
         "lifetimes out of range in the units that they have by default",
         {"accessTokenValidity": 25, "idTokenValidity": 0, "refreshTokenValidity": 3651, "authSessionValidity": 2},
         "property authSessionValidity value {2} has a problem: must be 3 to 15, and is 2",
@@ -208,6 +213,7 @@ TOKENS = [
         "(the unit is tokenValidityUnits.refreshToken)",
     ),
     client(
+        # P16
         "lifetimes out of range in the units that the program gives",
         {
             "accessTokenValidity": 4,

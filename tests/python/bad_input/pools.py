@@ -136,6 +136,7 @@ SIGN_IN = [
         "aliases, or with the attribute itself",
     ),
     pool(
+        # P17
         "MFA without a factor",
         {"mfaConfiguration": "ON"},
         "property mfaConfiguration value {ON} has a problem: needs a factor: softwareTokenMfaConfiguration with "
@@ -148,6 +149,7 @@ SIGN_IN = [
         "enabled: true, smsConfiguration, or emailMfaConfiguration",
     ),
     pool(
+        # P17
         "factors without MFA",
         TOKEN | {"emailMfaConfiguration": {"subject": "Code"}, "emailConfiguration": DEVELOPER},
         "softwareTokenMfaConfiguration is a factor for MFA, which mfaConfiguration leaves off: set it to ON "
@@ -155,6 +157,7 @@ SIGN_IN = [
         "emailMfaConfiguration is a factor for MFA, which mfaConfiguration leaves off: set it to ON or OPTIONAL",
     ),
     pool(
+        # P18: all that is missing at once
         "email MFA that lacks all that it needs",
         {
             "mfaConfiguration": "OPTIONAL",
@@ -173,12 +176,14 @@ SIGN_IN = [
         "autoVerifiedAttributes verifies phone numbers by SMS, which needs smsConfiguration",
     ),
     pool(
+        # P19
         "first factors without the password, and SMS without a sender",
         {"signInPolicy": {"allowedFirstAuthFactors": ["WEB_AUTHN", "SMS_OTP"]}},
         f"{FACTORS} must have PASSWORD among its factors",
         f"{FACTORS} has SMS_OTP, which needs smsConfiguration",
     ),
     pool(
+        # P19
         "a code as first factor although MFA is required",
         TOKEN
         | {
@@ -197,6 +202,7 @@ SIGN_IN = [
         f"{FACTORS}[1] must be one of PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN",
     ),
     pool(
+        # P22
         "features that the plan does not have",
         {
             "userPoolTier": "LITE",
@@ -211,6 +217,7 @@ SIGN_IN = [
         "lambdaConfig.preTokenGenerationConfig.lambdaVersion needs userPoolTier: ESSENTIALS or PLUS",
     ),
     pool(
+        # P22: the plan that AWS gives by default counts too
         "threat protection on the default plan",
         {"userPoolAddOns": {"advancedSecurityMode": "ENFORCED"}},
         "userPoolAddOns.advancedSecurityMode needs userPoolTier: PLUS",
@@ -264,12 +271,14 @@ SIGN_IN = [
 
 MESSAGES = [
     pool(
+        # P21
         "SES without an identity",
         {"emailConfiguration": {"emailSendingAccount": "DEVELOPER"}},
         "emailConfiguration.sourceArn is required with emailSendingAccount: DEVELOPER: the ARN of the SES "
         "identity to send from",
     ),
     pool(
+        # P21
         "settings of SES for email that Cognito sends",
         {"emailConfiguration": {"configurationSet": "shop", "fromEmailAddress": "shop@example.com"}},
         "emailConfiguration.configurationSet needs emailSendingAccount: DEVELOPER",

@@ -68,6 +68,13 @@ def is_container(resource: str, member: Member) -> bool:
     )
 
 
+def entries_of(resource: str, member: Member) -> int | None:
+    """How many entries a map may have, of which a member is the value."""
+    whole = member.path.removesuffix("{}")
+    held = next(one for one in requested(resource) if (one.operation, one.path) == (member.operation, whole))
+    return held.shape.metadata.get("max")
+
+
 def unmodelled(resource: str, members: Iterable[Member], known: Iterable[str], listed: Iterable[str]) -> list[str]:
     """The members that are no property, hold none, and are not listed."""
     known, listed = tuple(known), tuple(listed)

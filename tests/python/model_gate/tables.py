@@ -65,6 +65,7 @@ RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
         ),
         "SmsMfaConfiguration.SmsAuthenticationMessage": "smsAuthenticationMessage",
         "SmsMfaConfiguration.SmsConfiguration": "smsConfiguration",
+        "AcrConfiguration{}": tuple(f"acrConfiguration.Level{number}" for number in range(1, 5)),
         "UserSessionTracking": "sessionConfiguration.userSessionTracking",
         "TokenSession": "sessionConfiguration.tokenSession",
     },
@@ -99,6 +100,7 @@ LISTED = {
         "AdminCreateUserConfig.UnusedAccountValidityDays": (
             "replaced by passwordPolicy.temporaryPasswordValidityDays, beside which AWS refuses it (P14)"
         ),
+        "AcrConfiguration{key}": "the four keys there are, Level1 to Level4, are properties",
     },
     "UserPoolClient": {"ClientId": "the id of the resource"},
     "UserPoolClientSecret": {},
