@@ -11,6 +11,7 @@ mod throttle;
 
 pub use beyond::Heard;
 pub use clients::Aws;
+pub use credentials::written_region;
 pub use partition::{Partition, region_title};
 pub use tags::Tags;
 

@@ -1,26 +1,66 @@
-//! Functions: look-ups that change nothing.
+//! What the author of a function writes, and the same with its types erased. A function looks things up and changes
+//! nothing.
 
 use crate::aws::Cx;
 use crate::error::{Error, Result};
-use crate::spec::{Spec, Types};
+use crate::spec::{Fields, Property, Spec, Type, Types};
+use crate::state::fit;
+use crate::value::{Object, Value};
 use async_trait::async_trait;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::future::Future;
+use std::marker::PhantomData;
 
-/// What the author of a function writes.
+/// A function.
 pub trait Function: Send + Sync + 'static {
     /// The token.
     const TOKEN: &'static str;
     /// What it takes.
     type Args: DeserializeOwned + JsonSchema + Send;
-    /// What it gives.
+    /// What it gives. It has an `id`.
     type Result: Serialize + JsonSchema;
+    /// What a result that is made of a resource's properties has not.
+    const WITHOUT: &'static [&'static str] = &[];
+
+    /// The answer, where the provider's region, if it is written down, is all that it takes. Then nobody is asked, and no
+    /// credentials are needed.
+    fn offline(_: Option<&str>, _: &Self::Args) -> Option<Self::Result> {
+        None
+    }
 
     /// The answer.
     fn invoke(cx: &Cx, args: Self::Args) -> impl Future<Output = Result<Self::Result>> + Send;
+}
+
+/// What AWS says, to be read as `T` describes it: by its letters, whatever their case, and without what `T` has not.
+pub struct Said<T> {
+    said: Json,
+    read_as: PhantomData<fn() -> T>,
+}
+
+impl<T> From<Json> for Said<T> {
+    fn from(said: Json) -> Self {
+        Said { said, read_as: PhantomData }
+    }
+}
+
+impl<T> Serialize for Said<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.said.serialize(serializer)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Said<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
 }
 
 /// A [`Function`] with its types erased.
@@ -29,7 +69,37 @@ pub trait Invoked: Send + Sync {
     #[expect(missing_docs, reason = "derived from Function")]
     fn spec(&self, types: &mut Types) -> Spec;
     #[expect(missing_docs, reason = "the function of the same name of Function")]
-    async fn invoke(&self, cx: &Cx, args: Json) -> Result<Json>;
+    fn offline(&self, region: Option<&str>, args: &Json) -> Result<Option<Json>>;
+    #[expect(missing_docs, reason = "the function of the same name of Function")]
+    async fn invoke(&self, cx: &Cx, args: &Json) -> Result<Json>;
+}
+
+fn args<F: Function>(args: &Json) -> Result<F::Args> {
+    serde_json::from_value(args.clone()).map_err(misfit::<F>)
+}
+
+fn misfit<F: Function>(e: serde_json::Error) -> Error {
+    Error::Bug(format!("{}: {e}", F::TOKEN))
+}
+
+#[async_trait]
+impl<F: Function> Invoked for F {
+    fn spec(&self, types: &mut Types) -> Spec {
+        let mut spec = Spec::of::<F::Args, F::Result>(F::TOKEN, types);
+        // What AWS never says of a resource cannot be looked up.
+        spec.outputs.retain(|name, p| !p.write_only && !F::WITHOUT.contains(&name.as_str()));
+        for p in spec.outputs.values_mut() {
+            p.replaces = false;
+            p.required |= p.ty.is_collection();
+        }
+        spec
+    }
+    fn offline(&self, region: Option<&str>, json: &Json) -> Result<Option<Json>> {
+        F::offline(region, &args::<F>(json)?).map(serde_json::to_value).transpose().map_err(misfit::<F>)
+    }
+    async fn invoke(&self, cx: &Cx, json: &Json) -> Result<Json> {
+        serde_json::to_value(F::invoke(cx, args::<F>(json)?).await?).map_err(misfit::<F>)
+    }
 }
 
 /// A function and its spec.
@@ -40,134 +110,36 @@ pub struct Invocable {
     pub function: Box<dyn Invoked>,
 }
 
-#[async_trait]
-impl<F: Function> Invoked for F {
-    fn spec(&self, types: &mut Types) -> Spec {
-        Spec::of::<F::Args, F::Result>(F::TOKEN, types)
-    }
-    async fn invoke(&self, cx: &Cx, args: Json) -> Result<Json> {
-        let fits = |e: serde_json::Error| Error::Bug(format!("{}: {e}", F::TOKEN));
-        let args = serde_json::from_value(args).map_err(fits)?;
-        serde_json::to_value(F::invoke(cx, args).await?).map_err(fits)
-    }
-}
-
-/// `getCallerIdentity`.
-pub struct CallerIdentity;
-
-/// Whose credentials the provider uses: the account's id, for ARNs. Asks STS, once for each run of the provider.
-#[derive(Deserialize, JsonSchema)]
-pub struct CallerIdentityArgs {}
-
-/// Whose credentials the provider uses.
-#[derive(JsonSchema, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CallerIdentityResult {
-    /// The id of the account: 12 digits.
-    pub account_id: String,
-    /// The ARN of the user, or of the session of the role.
-    pub arn: String,
-    /// The id of the account, as every function has an id.
-    pub id: String,
-    /// The unique id of the user or the role.
-    pub user_id: String,
-}
-
-impl Function for CallerIdentity {
-    const TOKEN: &'static str = "cognito:index:getCallerIdentity";
-    type Args = CallerIdentityArgs;
-    type Result = CallerIdentityResult;
-
-    async fn invoke(cx: &Cx, _: CallerIdentityArgs) -> Result<CallerIdentityResult> {
-        let caller = cx.caller().await?;
-        Ok(CallerIdentityResult {
-            id: caller.account.clone(),
-            account_id: caller.account,
-            arn: caller.arn,
-            user_id: caller.user_id,
-        })
+impl Invocable {
+    /// The result that an answer makes: as the spec has it, with every list and map, and secret where the spec says so.
+    pub fn result(&self, types: &Types, answer: &Json) -> Object {
+        let fields = &self.spec.outputs;
+        let mut result = fit(types, fields.iter(), answer);
+        for (name, p) in fields.iter().filter(|(_, p)| p.ty.is_collection()) {
+            let empty =
+                if matches!(p.ty, Type::Map(_)) { Value::Object(Object::new()) } else { Value::List(Vec::new()) };
+            result.entry(name.clone()).or_insert(empty);
+        }
+        hidden(types, fields, result)
     }
 }
 
-/// `getRegion`.
-pub struct RegionInfo;
-
-/// The region that the provider works in, or one that is named. Asks nobody.
-#[derive(Deserialize, JsonSchema)]
-pub struct RegionArgs {
-    /// The name of a region, such as `eu-west-1`. Default: the provider's region.
-    #[schemars(regex(pattern = crate::patterns::REGION), extend("example" = "us-east-1"))]
-    pub name: Option<String>,
+/// The same members, each secret that the spec says is one, however deep it lies.
+fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
+    let hide = |name: &str, v| fields.get(name).map_or(Value::Null, |p| hidden_value(types, p, v));
+    o.into_iter().map(|(name, v)| (name.clone(), hide(&name, v))).collect()
 }
 
-/// A region.
-#[derive(JsonSchema, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RegionResult {
-    /// The name of the region for people, such as `Europe (Ireland)`; the region's code where it is newer than this
-    /// provider.
-    pub description: String,
-    /// The host of EC2 in the region, such as `ec2.eu-west-1.amazonaws.com`: what pulumi-aws has here.
-    pub endpoint: String,
-    /// The name of the region, as every function has an id.
-    pub id: String,
-    /// The name of the region, such as `eu-west-1`.
-    pub name: String,
-    /// The same, under the name that pulumi-aws gives it.
-    pub region: String,
-}
-
-impl Function for RegionInfo {
-    const TOKEN: &'static str = "cognito:index:getRegion";
-    type Args = RegionArgs;
-    type Result = RegionResult;
-
-    async fn invoke(cx: &Cx, args: RegionArgs) -> Result<RegionResult> {
-        let name = args.name.unwrap_or_else(|| cx.aws.region.clone());
-        let suffix = crate::aws::Partition::of(&name).dns_suffix;
-        Ok(RegionResult {
-            description: crate::aws::region_title(&name).unwrap_or(&name).to_owned(),
-            endpoint: format!("ec2.{name}.{suffix}"),
-            id: name.clone(),
-            name: name.clone(),
-            region: name,
-        })
-    }
-}
-
-/// `getPartition`.
-pub struct PartitionInfo;
-
-/// The partition of AWS that the provider works in: what its ARNs begin with. Asks nobody.
-#[derive(Deserialize, JsonSchema)]
-pub struct PartitionArgs {}
-
-/// A partition of AWS.
-#[derive(JsonSchema, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PartitionResult {
-    /// The end of the names of its hosts, such as `amazonaws.com`.
-    pub dns_suffix: String,
-    /// The name of the partition, as every function has an id.
-    pub id: String,
-    /// The name of the partition in ARNs: `aws`, `aws-cn`, `aws-us-gov`, ….
-    pub partition: String,
-    /// The DNS suffix, its labels reversed, such as `com.amazonaws`.
-    pub reverse_dns_prefix: String,
-}
-
-impl Function for PartitionInfo {
-    const TOKEN: &'static str = "cognito:index:getPartition";
-    type Args = PartitionArgs;
-    type Result = PartitionResult;
-
-    async fn invoke(cx: &Cx, _: PartitionArgs) -> Result<PartitionResult> {
-        let partition = cx.aws.partition();
-        Ok(PartitionResult {
-            dns_suffix: partition.dns_suffix.into(),
-            id: partition.name.into(),
-            partition: partition.name.into(),
-            reverse_dns_prefix: partition.reverse_dns_prefix(),
-        })
+fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
+    match (&p.ty, v) {
+        (_, v) if p.secret => v.secret(),
+        (Type::Object(name), Value::Object(o)) => Value::Object(hidden(types, types.fields(name), o)),
+        (Type::List(item) | Type::Set(item), Value::List(l)) => {
+            Value::List(l.into_iter().map(|v| hidden_value(types, item, v)).collect())
+        }
+        (Type::Map(item), Value::Object(o)) => {
+            Value::Object(o.into_iter().map(|(k, v)| (k, hidden_value(types, item, v))).collect())
+        }
+        (_, v) => v,
     }
 }

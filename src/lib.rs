@@ -26,6 +26,8 @@ pub mod spec;
 pub mod state;
 
 pub mod function;
+pub mod functions;
+pub mod list;
 pub mod resource;
 pub mod resources;
 

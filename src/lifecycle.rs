@@ -232,7 +232,7 @@ impl Lifecycle<'_> {
     }
 
     /// Refuses to look for a resource where it cannot be: "not found" would be taken for "deleted".
-    fn at_home(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
+    pub fn at_home(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
         self.in_region(&cx.aws.region, id, known)
     }
 

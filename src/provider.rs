@@ -1,6 +1,6 @@
 //! The provider as the engine configures it, and what its operations run in.
 
-use crate::aws::{Aws, Cx, Tags};
+use crate::aws::{Aws, Cx, Tags, written_region};
 use crate::config::{self, ProviderArgs};
 use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
@@ -96,6 +96,11 @@ impl Provider {
     /// What rules may know without asking anybody.
     pub fn surroundings(&self) -> Surroundings {
         Surroundings { region: self.configured().args.literal_region() }
+    }
+
+    /// The region, where it is written down anywhere. Asks nobody.
+    pub async fn region(&self) -> Option<String> {
+        written_region(&self.configured().args).await
     }
 
     /// What the configuration says of tags.

@@ -22,6 +22,8 @@ pub trait Resource: Send + Sync + 'static {
     const NAMED_BY: &'static str;
     /// An id as somebody would import it by; the documentation shows it.
     const IMPORTED_AS: &'static str;
+    /// The inputs that say where to look for such resources; `None` where AWS has no list of them.
+    const LISTED_BY: Option<&'static [&'static str]> = None;
     /// What a program gives.
     type Args: DeserializeOwned + JsonSchema + Send + Sync;
     /// What AWS adds. It is fixed at creation, or follows from the inputs and is marked `computed`.
@@ -62,6 +64,29 @@ pub trait Resource: Send + Sync + 'static {
 
     /// Deletes it, and all that belongs to it alone. That it is gone already is fine.
     fn delete(cx: &Cx, id: &str, known: &Json) -> impl Future<Output = Result<()>> + Send;
+
+    /// A page of what there is: `size` resources at most, from where the page before said that it goes on.
+    fn list(_: &Cx, _: &Json, _: Option<&str>, _: i32) -> impl Future<Output = Result<Page>> + Send {
+        async { Err(Error::Bug(format!("{} cannot be listed", Self::TOKEN))) }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// What is on it.
+    pub found: Vec<Listed>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A resource that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The id that an import takes.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
 }
 
 /// A resource that was just made.
@@ -139,6 +164,8 @@ pub trait Erased: Send + Sync {
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>>;
     #[expect(missing_docs, reason = "see above")]
     async fn delete(&self, cx: &Cx, id: &str, known: &Json) -> Result<()>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn list(&self, cx: &Cx, query: &Json, from: Option<&str>, size: i32) -> Result<Page>;
 }
 
 fn typed<A: DeserializeOwned>(inputs: &Inputs<Json>) -> Result<Inputs<A>> {
@@ -150,7 +177,7 @@ fn typed<A: DeserializeOwned>(inputs: &Inputs<Json>) -> Result<Inputs<A>> {
 #[async_trait]
 impl<R: Resource> Erased for R {
     fn spec(&self, types: &mut Types) -> Spec {
-        Spec::of::<R::Args, R::Outputs>(R::TOKEN, types)
+        Spec::of::<R::Args, R::Outputs>(R::TOKEN, types).listed_by(R::LISTED_BY)
     }
     fn named_by(&self) -> &'static str {
         R::NAMED_BY
@@ -189,5 +216,8 @@ impl<R: Resource> Erased for R {
     }
     async fn delete(&self, cx: &Cx, id: &str, known: &Json) -> Result<()> {
         R::delete(cx, id, known).await
+    }
+    async fn list(&self, cx: &Cx, query: &Json, from: Option<&str>, size: i32) -> Result<Page> {
+        R::list(cx, query, from, size).await
     }
 }

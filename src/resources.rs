@@ -1,12 +1,13 @@
 //! The list of resources and functions, by token.
 
-mod identity_pool;
-mod user_pool;
-mod user_pool_client;
+pub(crate) mod identity_pool;
+pub(crate) mod user_pool;
+pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
 
 use crate::config;
-use crate::function::{CallerIdentity, Invocable, Invoked, PartitionInfo, RegionInfo};
+use crate::function::Invocable;
+use crate::functions;
 use crate::lifecycle::{Entry, Lifecycle};
 use crate::resource::Erased;
 use crate::spec::{Spec, Types};
@@ -30,8 +31,6 @@ pub fn registry() -> &'static Registry {
             Box::new(user_pool_client::UserPoolClient),
             Box::new(user_pool_client_secret::UserPoolClientSecret),
         ];
-        let functions: Vec<Box<dyn Invoked>> =
-            vec![Box::new(CallerIdentity), Box::new(PartitionInfo), Box::new(RegionInfo)];
         let mut types = Types::default();
         Registry {
             provider: config::spec(&mut types),
@@ -39,7 +38,10 @@ pub fn registry() -> &'static Registry {
                 .into_iter()
                 .map(|resource| Entry { spec: resource.spec(&mut types), resource })
                 .collect(),
-            functions: functions.into_iter().map(|f| Invocable { spec: f.spec(&mut types), function: f }).collect(),
+            functions: functions::all()
+                .into_iter()
+                .map(|f| Invocable { spec: f.spec(&mut types), function: f })
+                .collect(),
             types,
         }
     })

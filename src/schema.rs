@@ -59,6 +59,9 @@ fn resource(spec: &Spec, named_by: &str) -> Json {
         "required": always,
     });
     put_list(&mut resource, "requiredInputs", required(&spec.inputs));
+    if let Some(queries) = &spec.queries {
+        resource["listInputs"] = object(queries);
+    }
     resource
 }
 

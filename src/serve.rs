@@ -6,6 +6,7 @@ use crate::config;
 use crate::diff::{Change, Diff, Kind};
 use crate::error::{Error, Result};
 use crate::lifecycle::Lifecycle;
+use crate::list::{self, Item};
 use crate::path;
 use crate::proto::pulumirpc as rpc;
 use crate::proto::pulumirpc::diff_response::DiffChanges;
@@ -14,12 +15,15 @@ use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
 use crate::provider::Provider;
 use crate::resources::registry;
 use crate::schema;
-use crate::value::{Object, Value, object_of, object_to_json};
+use crate::value::{Object, Value, object_to_json};
 use crate::wire;
 use prost_types::Struct;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
-use tokio_stream::Empty;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{Stream, StreamExt};
 use tonic::{Request, Response, Status};
 use tracing::Instrument;
 
@@ -124,6 +128,16 @@ fn diff_response(diff: &Diff) -> rpc::DiffResponse {
         delete_before_replace: false,
         stables: Vec::new(),
     }
+}
+
+fn list_response(item: Item) -> rpc::ListResponse {
+    use rpc::list_response as told;
+    let response = match item {
+        Item::Computed => told::Response::Computed(told::Computed {}),
+        Item::Found(found) => told::Response::Result(told::Result { id: found.id, name: found.name }),
+        Item::More(continuation_token) => told::Response::Continuation(told::Continuation { continuation_token }),
+    };
+    rpc::ListResponse { response: Some(response) }
 }
 
 #[tonic::async_trait]
@@ -380,18 +394,47 @@ impl ResourceProvider for Service {
                 return Ok(rpc::InvokeResponse { r#return: None, failures: failures(found.into_iter().collect()) });
             }
             let args = object_to_json(&args).ok_or_else(|| Error::Invalid("an argument is not known yet".into()))?;
-            let cx = provider.cx("", 0.0).await?;
-            let result = f.function.invoke(&cx, args).await;
-            cx.row.flush().await;
-            Ok(rpc::InvokeResponse { r#return: Some(wire::encode(object_of(result?))), failures: Vec::new() })
+            let answer = match f.function.offline(provider.region().await.as_deref(), &args)? {
+                Some(answer) => answer,
+                None => {
+                    let cx = provider.cx("", 0.0).await?;
+                    let answer = f.function.invoke(&cx, &args).await;
+                    cx.row.flush().await;
+                    answer?
+                }
+            };
+            let result = wire::encode(f.result(registry().types(), &answer));
+            Ok(rpc::InvokeResponse { r#return: Some(result), failures: Vec::new() })
         };
         self.run("Invoke", "", work).await
     }
 
-    type ListStream = Empty<std::result::Result<rpc::ListResponse, Status>>;
+    type ListStream = Pin<Box<dyn Stream<Item = std::result::Result<rpc::ListResponse, Status>> + Send>>;
 
-    async fn list(&self, _: Request<rpc::ListRequest>) -> Reply<Self::ListStream> {
-        Err(Status::unimplemented("the cognito provider cannot list resources yet"))
+    async fn list(&self, request: Request<rpc::ListRequest>) -> Reply<Self::ListStream> {
+        let request = request.into_inner();
+        let service = self.clone();
+        let (tell, told) = mpsc::channel(1);
+        tokio::spawn(async move {
+            let (provider, to) = (service.0.clone(), tell.clone());
+            let token = request.token.clone();
+            let work = async move {
+                let of = lifecycle("", &request.token)?;
+                let (query, limits) = (wire::decode(request.query)?, [request.limit, request.page_size]);
+                let Some(list) = list::asked(&of, query, limits, &request.continuation_token)? else {
+                    let _nobody_listens = to.send(Ok(Item::Computed)).await;
+                    return Ok(());
+                };
+                let cx = provider.cx("", 0.0).await?;
+                let done = list.tell(&of, &cx, &to).await;
+                cx.row.flush().await;
+                done
+            };
+            if let Err(failed) = service.run("List", &token, work).await {
+                let _nobody_listens = tell.send(Err(failed)).await;
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(told).map(|item| item.map(list_response)))))
     }
 
     async fn construct(&self, request: Request<rpc::ConstructRequest>) -> Reply<rpc::ConstructResponse> {

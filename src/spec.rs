@@ -28,7 +28,7 @@ pub struct ObjectType {
 }
 
 /// What is known of a property, or of the items of one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Property {
     /// Its type.
     pub ty: Type,
@@ -75,7 +75,7 @@ pub struct Property {
 }
 
 /// The shape of a value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Type {
     /// A boolean.
     Bool,
@@ -98,7 +98,7 @@ pub enum Type {
 }
 
 /// The limits of a value: of its size (characters, items, members) or, for a number, of itself.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Bounds {
     /// The least.
     pub min: Option<f64>,
@@ -109,7 +109,7 @@ pub struct Bounds {
 }
 
 /// A regular expression, compiled when it is first used: a start should not wait for dozens of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pattern {
     /// As written.
     pub text: String,
@@ -138,6 +138,8 @@ pub struct Spec {
     pub inputs: Fields,
     /// What AWS adds.
     pub outputs: Fields,
+    /// Of a resource that can be listed: what a list is asked with.
+    pub queries: Option<Fields>,
 }
 
 impl Types {
@@ -175,7 +177,18 @@ impl Spec {
             doc: text(args.as_value(), "description"),
             inputs: fields(args.as_value()),
             outputs: fields(outputs.as_value()),
+            queries: None,
         }
+    }
+
+    /// The same spec of a resource that can be listed by these inputs.
+    pub fn listed_by(mut self, names: Option<&[&str]>) -> Self {
+        let query = |name: &&str| {
+            let p = self.inputs.get(*name)?;
+            Some(((*name).to_owned(), Property { required: true, replaces: false, ..p.clone() }))
+        };
+        self.queries = names.map(|names| names.iter().filter_map(query).collect());
+        self
     }
 
     /// Every property of a resource's state: its inputs and what AWS adds.
@@ -247,6 +260,11 @@ impl Property {
 }
 
 impl Type {
+    /// Whether it holds any number of values.
+    pub fn is_collection(&self) -> bool {
+        matches!(self, Type::List(_) | Type::Set(_) | Type::Map(_))
+    }
+
     fn of(p: &Json) -> Self {
         if let Some(r) = p["$ref"].as_str() {
             return Type::Object(r.trim_start_matches("#/$defs/").to_owned());

@@ -4,7 +4,8 @@ use super::clients::merged;
 use super::retry::causes;
 use crate::config::{ProviderArgs, ProviderAssumeRole, duration};
 use crate::error::{Error, Result};
-use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::meta::region::ProvideRegion;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
@@ -17,6 +18,21 @@ use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::Duration;
+
+/// The region, where it is written down: in the configuration, the environment or a shared configuration file.
+pub async fn written_region(config: &ProviderArgs) -> Option<String> {
+    if let Some(region) = config.literal_region() {
+        return Some(region);
+    }
+    let mut profile = ProfileFileRegionProvider::builder();
+    if let Some(name) = &config.profile {
+        profile = profile.profile_name(name);
+    }
+    if config.shared_config_files.is_some() || config.shared_credentials_files.is_some() {
+        profile = profile.profile_files(profile_files(config));
+    }
+    profile.build().region().await.map(|region| region.to_string())
+}
 
 /// The SDK's configuration. Credentials of profiles and roles are fetched here, where it is known what they are for.
 pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {

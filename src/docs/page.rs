@@ -3,8 +3,9 @@
 use super::entries::{Entry, entries};
 use super::{MADE, examples, file_name, short, words, yaml, yaml_token};
 use crate::lifecycle::Lifecycle;
+use crate::path;
 use crate::resources::Registry;
-use crate::spec::{Fields, Property, Types};
+use crate::spec::{Fields, Property, Spec, Types};
 use std::fmt::Write;
 
 /// The page of a resource.
@@ -58,19 +59,39 @@ pub fn functions(registry: &Registry) -> String {
             yaml_token(f.spec.token),
             f.spec.doc
         );
-        list("Arguments", registry.types(), &f.spec.inputs, true, &mut page);
-        list("Results", registry.types(), &f.spec.outputs, false, &mut page);
+        list("Arguments", &entries(registry.types(), &f.spec.inputs), true, &mut page);
+        results(registry, &f.spec, &mut page);
     }
     trimmed(page)
 }
 
+/// The results of a function. Where it tells what a resource has, the resource's page describes it.
+fn results(registry: &Registry, f: &Spec, page: &mut String) {
+    let shared = |of: &Spec| -> Vec<String> {
+        let same = |name: &String, p: &Property| f.outputs.get(name).is_some_and(|ours| ours.doc == p.doc);
+        of.state().filter(|(name, p)| same(name, p)).map(|(name, _)| name.clone()).collect()
+    };
+    let like = registry.specs().map(|of| (of, shared(of))).max_by_key(|(_, shared)| shared.len());
+    let like = like.filter(|(_, shared)| shared.len() > 1);
+    let mut own = entries(registry.types(), &f.outputs);
+    if let Some((_, shared)) = &like {
+        own.retain(|entry| !shared.iter().any(|name| path::head(&entry.path.replace("[]", "")) == *name));
+    }
+    list("Results", &own, false, page);
+    if let Some((of, shared)) = like {
+        let (name, file) = (short(of.token), file_name(of.token));
+        let names = shared.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let _ = write!(page, "And, as [{name}](resources/{file}.md) describes them: {names}.\n\n");
+    }
+}
+
 /// Arguments or results of a function, one a line.
-fn list(title: &str, types: &Types, fields: &Fields, given: bool, page: &mut String) {
-    if fields.is_empty() {
+fn list(title: &str, entries: &[Entry<'_>], given: bool, page: &mut String) {
+    if entries.is_empty() {
         return;
     }
     let _ = write!(page, "{title}:\n\n");
-    for entry in entries(types, fields) {
+    for entry in entries {
         let p = entry.property;
         let must = if given && p.required { ", required" } else { "" };
         let secret = if p.secret { ", secret" } else { "" };

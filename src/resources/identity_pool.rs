@@ -5,7 +5,7 @@
 //! first, then the roles, then SetIdentityPoolRoles. Each step looks at what is there before it acts; `settle` can
 //! start over at any point.
 
-mod args;
+pub(crate) mod args;
 mod policy;
 mod roles;
 mod rules;
@@ -14,7 +14,7 @@ use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
 use args::{IdentityPoolArgs, IdentityPoolOutputs, IdentityPoolPrincipalTags, IdentityPoolRoleMapping};
 use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPoolInput;
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
@@ -25,7 +25,7 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// `cognito:index:IdentityPool`.
-pub(super) struct IdentityPool;
+pub(crate) struct IdentityPool;
 
 const NAMES: &[Renamed] = &[Renamed::new("tags", "IdentityPoolTags")];
 
@@ -33,6 +33,7 @@ impl Resource for IdentityPool {
     const TOKEN: &'static str = "cognito:index:IdentityPool";
     const NAMED_BY: &'static str = "identityPoolName";
     const IMPORTED_AS: &'static str = "us-east-1:01234567-89ab-cdef-0123-456789abcdef";
+    const LISTED_BY: Option<&'static [&'static str]> = Some(&[]);
     type Args = IdentityPoolArgs;
     type Outputs = IdentityPoolOutputs;
 
@@ -133,6 +134,18 @@ impl Resource for IdentityPool {
         let gone =
             cx.send("DeleteIdentityPool", || cx.aws.identity.delete_identity_pool().identity_pool_id(id).send()).await;
         found(gone).map(drop)
+    }
+
+    async fn list(cx: &Cx, _: &Json, from: Option<&str>, size: i32) -> Result<Page> {
+        let ask =
+            || cx.aws.identity.list_identity_pools().set_next_token(from.map(str::to_owned)).max_results(size).send();
+        let answer = cx.send("ListIdentityPools", ask).await?;
+        let pools = answer.identity_pools.into_iter().flatten();
+        let found = pools.map(|pool| Listed {
+            id: pool.identity_pool_id.unwrap_or_default(),
+            name: pool.identity_pool_name.unwrap_or_default(),
+        });
+        Ok(Page { found: found.collect(), next: answer.next_token })
     }
 }
 

@@ -5,7 +5,7 @@
 //! setting belongs to two calls: CreateUserPool and UpdateUserPool refuse a setting whose factor is not there yet, so
 //! only SetUserPoolMfaConfig ever changes it: before UpdateUserPool what has to go, after it what is to come.
 
-mod args;
+pub(crate) mod args;
 mod attributes;
 mod end;
 mod mfa;
@@ -17,7 +17,7 @@ use crate::check::Failures;
 use crate::diff::Diff;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
 use crate::value::Object;
 use args::{UserPoolArgs, UserPoolOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
@@ -27,7 +27,7 @@ use mfa::{mfa_bridge, mfa_config, set_mfa_config};
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPool`.
-pub(super) struct UserPool;
+pub(crate) struct UserPool;
 
 const NAMES: &[Renamed] = &[
     Renamed { ours: "name", sent: "PoolName", said: "Name" },
@@ -55,6 +55,7 @@ impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
     const NAMED_BY: &'static str = "name";
     const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI";
+    const LISTED_BY: Option<&'static [&'static str]> = Some(&[]);
     type Args = UserPoolArgs;
     type Outputs = UserPoolOutputs;
 
@@ -211,10 +212,18 @@ impl Resource for UserPool {
         let gone = cx.send("DeleteUserPool", || cx.aws.idp.delete_user_pool().user_pool_id(id).send()).await;
         found(gone).map(drop)
     }
+
+    async fn list(cx: &Cx, _: &Json, from: Option<&str>, size: i32) -> Result<Page> {
+        let ask = || cx.aws.idp.list_user_pools().set_next_token(from.map(str::to_owned)).max_results(size).send();
+        let answer = cx.send("ListUserPools", ask).await?;
+        let pools = answer.user_pools.into_iter().flatten();
+        let found = pools.map(|pool| Listed { id: pool.id.unwrap_or_default(), name: pool.name.unwrap_or_default() });
+        Ok(Page { found: found.collect(), next: answer.next_token })
+    }
 }
 
 /// Where `read` leaves all attributes of a pool, those too that no program declares.
-const ALL_ATTRIBUTES: &str = "AllAttributes";
+pub(crate) const ALL_ATTRIBUTES: &str = "AllAttributes";
 
 /// What AWS says of a pool.
 struct Described {
@@ -317,7 +326,7 @@ fn undone(refused: Error, undo: Result<()>) -> Error {
 }
 
 /// Refuses what is not a pool's id.
-pub(super) fn check_id(id: &str) -> Result<()> {
+pub(crate) fn check_id(id: &str) -> Result<()> {
     match id.split_once('_') {
         Some((region, rest))
             if region.contains('-') && !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric()) =>
@@ -329,7 +338,7 @@ pub(super) fn check_id(id: &str) -> Result<()> {
 }
 
 /// The region that a pool's id tells.
-pub(super) fn region_of(id: &str) -> Option<&str> {
+pub(crate) fn region_of(id: &str) -> Option<&str> {
     id.split_once('_').map(|(region, _)| region).filter(|region| region.contains('-'))
 }
 

@@ -3,7 +3,7 @@
 //! UpdateUserPoolClient replaces the whole client, so it is always given everything. Cognito takes one write to the
 //! clients of a pool at a time.
 
-mod args;
+pub(crate) mod args;
 mod rules;
 
 use super::user_pool::{check_id, region_of};
@@ -11,7 +11,7 @@ use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
 use args::{UserPoolClientArgs, UserPoolClientOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::CreateUserPoolClientInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool_client::UpdateUserPoolClientInput;
@@ -20,7 +20,7 @@ use serde_json::{Map, Value as Json};
 pub(super) use rules::check_region;
 
 /// `cognito:index:UserPoolClient`.
-pub(super) struct UserPoolClient;
+pub(crate) struct UserPoolClient;
 
 const NAMES: &[Renamed] = &[Renamed::new("name", "ClientName")];
 
@@ -28,6 +28,7 @@ impl Resource for UserPoolClient {
     const TOKEN: &'static str = "cognito:index:UserPoolClient";
     const NAMED_BY: &'static str = "name";
     const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI/1example23456789abcdefghij";
+    const LISTED_BY: Option<&'static [&'static str]> = Some(&["userPoolId"]);
     type Args = UserPoolClientArgs;
     type Outputs = UserPoolClientOutputs;
 
@@ -101,6 +102,22 @@ impl Resource for UserPoolClient {
             })
             .await;
         found(gone).map(drop)
+    }
+
+    async fn list(cx: &Cx, query: &Json, from: Option<&str>, size: i32) -> Result<Page> {
+        let pool = pool_of(query)?;
+        let answer = cx
+            .send("ListUserPoolClients", || {
+                let list = cx.aws.idp.list_user_pool_clients().user_pool_id(pool).max_results(size);
+                list.set_next_token(from.map(str::to_owned)).send()
+            })
+            .await?;
+        let clients = answer.user_pool_clients.into_iter().flatten();
+        let found = clients.map(|client| Listed {
+            id: format!("{pool}/{}", client.client_id.unwrap_or_default()),
+            name: client.client_name.unwrap_or_default(),
+        });
+        Ok(Page { found: found.collect(), next: answer.next_token })
     }
 }
 

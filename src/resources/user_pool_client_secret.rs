@@ -11,7 +11,7 @@ use crate::aws::Cx;
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
+use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
 use args::{UserPoolClientSecretArgs, UserPoolClientSecretOutputs};
 use aws_sdk_cognitoidentityprovider::types::ClientSecretDescriptorType;
 use aws_smithy_types::date_time::Format;
@@ -25,6 +25,7 @@ impl Resource for UserPoolClientSecret {
     const NAMED_BY: &'static str = "";
     const IMPORTED_AS: &'static str =
         "us-east-1_AbCdEfGhI/3fetogamdv9aqa0393adsd7viv/3fetogamdv9aqa0393adsd7viv--1767225600";
+    const LISTED_BY: Option<&'static [&'static str]> = Some(&["userPoolId", "clientId"]);
     type Args = UserPoolClientSecretArgs;
     type Outputs = UserPoolClientSecretOutputs;
 
@@ -110,6 +111,13 @@ impl Resource for UserPoolClientSecret {
              deletedWith: the client, run `pulumi up`, and try again. To leave the secret to the client, \
              `pulumi state delete` this resource"
         )))
+    }
+
+    async fn list(cx: &Cx, query: &Json, _: Option<&str>, _: i32) -> Result<Page> {
+        let (pool, client) = place(query)?;
+        let all = list(cx, pool, client).await?;
+        let found = ids(&all).into_iter().map(|id| Listed { id: format!("{pool}/{client}/{id}"), name: id.to_owned() });
+        Ok(Page { found: found.collect(), next: None })
     }
 }
 

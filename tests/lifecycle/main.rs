@@ -2,6 +2,7 @@
 //! or it is kept. What the plugin sends, and what it makes of the answers, must not depend on it.
 
 mod identity_pool;
+mod lookup;
 mod pains;
 #[path = "../support/mod.rs"]
 mod support;

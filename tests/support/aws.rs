@@ -48,6 +48,8 @@ struct World {
     role_tags: BTreeMap<String, BTreeMap<String, String>>,
     delay: Duration,
     made: usize,
+    /// Of a service that does not care how many items it was asked for: how many it puts on a page.
+    page: Option<usize>,
 }
 
 /// The fake, and where it listens.
@@ -162,6 +164,19 @@ impl Aws {
         self.world().policies.retain(|(_, policy), _| policy != name);
     }
 
+    /// Makes something behind the plugin's back.
+    pub fn make(&self, operation: &str, request: Json) -> Json {
+        match self.perform(operation, &request, true) {
+            Ok(made) => made,
+            Err(Refused(_, code, message)) => panic!("{operation}: {code}: {message}"),
+        }
+    }
+
+    /// Puts so many items on each page of a list, whatever it is asked for.
+    pub fn pages_of(&self, size: usize) {
+        self.world().page = Some(size);
+    }
+
     /// Whether nothing is left.
     pub fn is_empty(&self) -> bool {
         let w = self.world();
@@ -249,6 +264,7 @@ impl Aws {
             }
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
+            "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" => list(&w, operation, r),
             _ if operation.contains("ClientSecret") => secret(&mut w, operation, r),
             _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
             _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
@@ -257,6 +273,36 @@ impl Aws {
             _ => user_pool(&mut w, operation, r, self.omitted),
         }
     }
+}
+
+/// A page of a list; the token of the next one is the number of the item that it begins with.
+fn list(w: &World, operation: &str, r: &Json) -> Answer {
+    let about = |it: &Json, names: &[&str]| -> Json {
+        names.iter().map(|name| ((*name).to_owned(), it[*name].clone())).collect::<Map<_, _>>().into()
+    };
+    let (member, all): (_, Vec<Json>) = match operation {
+        "ListUserPools" => ("UserPools", w.pools.values().map(|pool| about(pool, &["Id", "Name"])).collect()),
+        "ListIdentityPools" => {
+            let names = ["IdentityPoolId", "IdentityPoolName"];
+            ("IdentityPools", w.identity_pools.values().map(|pool| about(pool, &names)).collect())
+        }
+        _ => {
+            let pool = s(r, "UserPoolId");
+            if !w.pools.contains_key(pool) {
+                return refuse("ResourceNotFoundException", "no such pool");
+            }
+            let clients = w.clients.values().filter(|client| s(client, "UserPoolId") == pool);
+            let names = ["ClientId", "ClientName", "UserPoolId"];
+            ("UserPoolClients", clients.map(|client| about(client, &names)).collect())
+        }
+    };
+    let wanted = r["MaxResults"].as_u64().filter(|n| (1..=60).contains(n));
+    let Some(wanted) = wanted else { return refuse("InvalidParameterException", "MaxResults is 1 to 60") };
+    let size = w.page.unwrap_or(wanted as usize);
+    let from: usize = r["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
+    let next = (from + size < all.len()).then(|| (from + size).to_string());
+    let page: Vec<Json> = all.into_iter().skip(from).take(size).collect();
+    Ok(json!({member: page, "NextToken": next}))
 }
 
 fn s<'a>(r: &'a Json, name: &str) -> &'a str {
@@ -308,6 +354,7 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
     let Some(pool) = w.pools.get_mut(&id) else { return refuse("ResourceNotFoundException", "no such pool") };
     match operation {
         "DescribeUserPool" => Ok(json!({"UserPool": pool})),
+        "GetSigningCertificate" => Ok(json!({"Certificate": format!("certificate of {id}")})),
         "ListUsers" => Ok(json!({"Users": pool["Users"].as_array().cloned().unwrap_or_default()})),
         "UpdateUserPool" => {
             let fixed = [

@@ -109,6 +109,16 @@ impl Resource {
     }
 }
 
+/// What a list told.
+#[derive(Debug, Default, PartialEq)]
+pub struct Listed {
+    /// Ids and names.
+    pub found: Vec<(String, String)>,
+    /// The continuation token.
+    pub more: Option<String>,
+    pub computed: bool,
+}
+
 pub fn urn(ty: &str) -> String {
     format!("urn:pulumi:dev::test::{ty}::thing")
 }
@@ -243,10 +253,30 @@ impl Engine {
     }
 
     pub async fn invoke(&mut self, tok: &str, args: Json) -> Result<Json, Status> {
+        Ok(object_to_json(&self.ask(tok, args).await?).unwrap())
+    }
+
+    /// The same, with secrets marked.
+    pub async fn ask(&mut self, tok: &str, args: Json) -> Result<Object, Status> {
         let request = rpc::InvokeRequest { tok: tok.to_owned(), args: bag(&object_of(args)), preview: false };
         let answer = self.client.invoke(request).await?.into_inner();
         assert_eq!(answer.failures, vec![]);
-        Ok(object_to_json(&object(answer.r#return)).unwrap())
+        Ok(object(answer.r#return))
+    }
+
+    /// All that a list tells.
+    pub async fn list(&mut self, request: rpc::ListRequest) -> Result<Listed, Status> {
+        let mut stream = self.client.list(request).await?.into_inner();
+        let mut listed = Listed::default();
+        while let Some(item) = stream.message().await? {
+            assert!(listed.more.is_none() && !listed.computed, "that was the last item");
+            match item.response.expect("one of the three") {
+                rpc::list_response::Response::Result(found) => listed.found.push((found.id, found.name)),
+                rpc::list_response::Response::Continuation(more) => listed.more = Some(more.continuation_token),
+                rpc::list_response::Response::Computed(_) => listed.computed = true,
+            }
+        }
+        Ok(listed)
     }
 }
 
