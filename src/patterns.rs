@@ -66,6 +66,36 @@ pub const IAM_ARN: &str = r"^arn:[a-z-]+:iam::(?:[0-9]{12}|aws):\S+$";
 /// The id of an account.
 pub const ACCOUNT: &str = r"^[0-9]{12}$";
 
+/// The id of an app client as an identity pool takes it.
+pub const AUDIENCE: &str = r"^[0-9A-Za-z_]+$";
+
+/// The id of a Pinpoint project.
+pub const HEX: &str = r"^[0-9a-fA-F]+$";
+
+/// A length, written out.
+pub const LENGTH: &str = r"^[0-9]+$";
+
+/// The name of an identity provider.
+pub const PROVIDER: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+$";
+
+/// The name of a configuration set.
+pub const SET: &str = r"^[a-zA-Z0-9_-]+$";
+
+/// The name of a developer provider.
+pub const DEVELOPER: &str = r"^[0-9A-Za-z_.-]+$";
+
+/// A user pool as an identity pool names it.
+pub const ENDPOINT: &str = r"^[0-9A-Za-z_.:/-]+$";
+
+/// The id of an app at a public provider.
+pub const LOGIN: &str = r"^[0-9A-Za-z_.;/-]+$";
+
+/// An operator of a condition in an IAM policy.
+pub const OPERATOR: &str = r"^(?:(?:ForAnyValue|ForAllValues):)?[A-Za-z]+$";
+
+/// The description of an IAM role.
+pub const LATIN: &str = r"^[\t\n\r\x20-\x7E\xA1-\xFF]*$";
+
 /// What the pattern asks for, for people; `None` for one that has to speak for itself.
 pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
     Some(match pattern {
@@ -80,6 +110,17 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         USER_POOL_ID => "must be the id of a user pool",
         CLIENT_ID => "must be the id of an app client",
         CLIENT_SECRET => "may have only ASCII letters, digits, _ and +",
+        AUDIENCE => "may have only ASCII letters, digits and _",
+        HEX => "may have only hexadecimal digits",
+        WHOLE_NUMBER => "must be a whole number",
+        LENGTH => "must be a whole number, and not negative",
+        PROVIDER => "must not have control characters",
+        SET => "may have only ASCII letters, digits, _ and -",
+        DEVELOPER => "may have only ASCII letters, digits, _ . and -",
+        ENDPOINT => "may have only ASCII letters, digits, _ . : / and -",
+        LOGIN => "may have only ASCII letters, digits, _ . ; / and -",
+        OPERATOR => "must be the operator of a condition",
+        LATIN => "must be Latin-1 text",
         EMAIL => "must be an email address",
         ACTION => "must be * or service:Action",
         ANY_ARN => "must be * or an ARN",
@@ -94,5 +135,5 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
 
 /// Whether words for the pattern are clearer with an example after them.
 pub fn wants_example(pattern: &str) -> bool {
-    [ARN, IAM_ARN, REGION, URL, USER_POOL_ID, CLIENT_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH].contains(&pattern)
+    [ARN, IAM_ARN, REGION, URL, USER_POOL_ID, CLIENT_ID, EMAIL, ACTION, ANY_ARN, ROLE_PATH, OPERATOR].contains(&pattern)
 }

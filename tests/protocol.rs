@@ -7,6 +7,7 @@ use prost_types::{ListValue, Struct, Value as Wire};
 use pulumi_resource_cognito::proto::pulumirpc as rpc;
 use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use support::aws::{Aws, Omitted};
@@ -48,6 +49,18 @@ fn people_get_words() {
     assert!(says("--help").contains("Usage"));
     let schema: Json = serde_json::from_str(&says("schema")).unwrap();
     assert_eq!((&schema["name"], &schema["version"]), (&json!("cognito"), &json!(env!("CARGO_PKG_VERSION"))));
+    assert!(says("docs").contains("Usage"));
+}
+
+#[test]
+fn the_documentation_is_written_into_a_folder() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs");
+    assert!(Command::new(PLUGIN).arg("docs").arg(&folder).status().unwrap().success());
+    let checked_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for page in ["README.md", "peers.md", "functions.md", "resources/user-pool.md"] {
+        let [written, there] = [&folder, &checked_in].map(|f| std::fs::read_to_string(f.join(page)).unwrap());
+        assert_eq!(written, there, "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ mod access;
 
 pub use access::*;
 
-use crate::patterns::{IAM_ARN, NAME};
+use crate::patterns::{AUDIENCE, DEVELOPER, ENDPOINT, IAM_ARN, LOGIN, NAME};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,7 @@ pub struct IdentityPoolArgs {
     /// identities. Setting the first one is done in place.
     #[schemars(
         length(min = 1, max = 128),
-        regex(pattern = r"^[0-9A-Za-z_.-]+$"),
+        regex(pattern = DEVELOPER),
         extend("replaceOnChange" = true, "setOnce" = true, "example" = "login.example.com")
     )]
     pub developer_provider_name: Option<String>,
@@ -136,7 +136,7 @@ pub struct IdentityPoolArgs {
     /// Default: none. Changes in place.
     /// See [External providers](https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html).
     #[schemars(extend("serverDefault" = {}, "propertyNames" = {"minLength": 1, "maxLength": 128},
-        "valueBounds" = {"minLength": 1, "maxLength": 128, "pattern": r"^[0-9A-Za-z_.;/-]+$"},
+        "valueBounds" = {"minLength": 1, "maxLength": 128, "pattern": LOGIN},
         "maxProperties" = 10,
         "example" = {"accounts.google.com": "123456789012-example.apps.googleusercontent.com"}
     ))]
@@ -162,7 +162,7 @@ pub struct IdentityPoolCognitoIdentityProvider {
     /// The id of the app client: 1 to 128 characters.
     #[schemars(
         length(min = 1, max = 128),
-        regex(pattern = r"^[0-9A-Za-z_]+$"),
+        regex(pattern = AUDIENCE),
         extend("example" = "1example23456789abcdefghij")
     )]
     pub client_id: String,
@@ -171,7 +171,7 @@ pub struct IdentityPoolCognitoIdentityProvider {
     /// `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI`. 1 to 128 characters.
     #[schemars(
         length(min = 1, max = 128),
-        regex(pattern = r"^[0-9A-Za-z_.:/-]+$"),
+        regex(pattern = ENDPOINT),
         extend("example" = "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI")
     )]
     pub provider_name: String,

@@ -1,6 +1,6 @@
 //! What an app client takes and what it gives back. The documentation comments are the users' documentation.
 
-use crate::patterns::{ARN, NAME, USER_POOL_ID, VISIBLE};
+use crate::patterns::{ARN, HEX, NAME, PROVIDER, SCOPE, USER_POOL_ID, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ pub struct UserPoolClientArgs {
     /// `allowedOauthFlowsUserPoolClient`. Default: none. Changes in place.
     #[schemars(
         length(max = 50),
-        inner(length(min = 1, max = 256), regex(pattern = r"^[\x21\x23-\x5B\x5D-\x7E]+$")),
+        inner(length(min = 1, max = 256), regex(pattern = SCOPE)),
         extend("serverDefault" = [], "example" = ["openid", "email"])
     )]
     pub allowed_oauth_scopes: Option<BTreeSet<String>>,
@@ -186,7 +186,7 @@ pub struct UserPoolClientArgs {
     /// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
     /// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
     #[schemars(
-        inner(length(min = 1, max = 32), regex(pattern = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+$")),
+        inner(length(min = 1, max = 32), regex(pattern = PROVIDER)),
         extend("serverDefault" = [], "example" = ["COGNITO", "Google"])
     )]
     pub supported_identity_providers: Option<BTreeSet<String>>,
@@ -222,7 +222,7 @@ pub struct UserPoolClientAnalyticsConfiguration {
     pub application_arn: Option<String>,
 
     /// The id of the Pinpoint project: hexadecimal digits.
-    #[schemars(regex(pattern = r"^[0-9a-fA-F]+$"), extend("example" = "0123456789abcdef0123456789abcdef"))]
+    #[schemars(regex(pattern = HEX), extend("example" = "0123456789abcdef0123456789abcdef"))]
     pub application_id: Option<String>,
 
     /// The external id which Cognito names when it assumes `roleArn`. Up to 131072 characters.

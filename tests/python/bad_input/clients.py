@@ -164,7 +164,7 @@ OAUTH_ROWS = [
     client(
         "scopes that no one could ask for",
         OAUTH | {"allowedOauthScopes": ["openid email", "x" * 257]},
-        "allowedOauthScopes[0] must match ^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$, such as openid",
+        'allowedOauthScopes[0] may have only visible ASCII characters other than " and \\',
         "allowedOauthScopes[1] must be 1 to 256 characters long, and is 257",
     ),
     client(

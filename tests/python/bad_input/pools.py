@@ -287,7 +287,7 @@ MESSAGES = [
     pool(
         "an answer address without @, and a configuration set with a blank",
         {"emailConfiguration": DEVELOPER | {"replyToEmailAddress": "support", "configurationSet": "my set"}},
-        "emailConfiguration.configurationSet must match ^[a-zA-Z0-9_-]+$, such as transactional",
+        "emailConfiguration.configurationSet may have only ASCII letters, digits, _ and -",
         "emailConfiguration.replyToEmailAddress must be an email address, such as support@example.com",
     ),
     pool(

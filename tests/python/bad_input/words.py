@@ -275,7 +275,7 @@ SECRETS = [
             "emailConfiguration": {"fn::secret": {"configurationSet": HIDDEN}},
             "tags": {"aws:a": {"fn::secret": HIDDEN}},
         },
-        "emailConfiguration.configurationSet must match ^[a-zA-Z0-9_-]+$, such as transactional",
+        "emailConfiguration.configurationSet may have only ASCII letters, digits, _ and -",
         'tags["aws:a"] begins with aws:, which AWS keeps for its own tags',
     ),
 ]

@@ -1,6 +1,6 @@
 //! What users of an identity pool may do: permissions, roles, mappings, tags.
 
-use crate::patterns::{ACTION, ANY_ARN, IAM_ARN, ROLE_PATH, VISIBLE};
+use crate::patterns::{ACTION, ANY_ARN, IAM_ARN, LATIN, OPERATOR, ROLE_PATH, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +72,7 @@ pub struct IdentityPoolStatement {
 pub struct IdentityPoolStatementCondition {
     /// The operator, such as `StringEquals` or `ForAnyValue:StringLike`.
     #[schemars(
-        regex(pattern = r"^(?:(?:ForAnyValue|ForAllValues):)?[A-Za-z]+$"),
+        regex(pattern = OPERATOR),
         extend("example" = "StringEquals")
     )]
     pub test: String,
@@ -106,7 +106,7 @@ pub struct IdentityPoolRoleOptions {
     /// A description: up to 1000 characters of Latin-1 text. Changes in place.
     #[schemars(
         length(max = 1000),
-        regex(pattern = r"^[\t\n\r\x20-\x7E\xA1-\xFF]*$"),
+        regex(pattern = LATIN),
         extend("example" = "Signed-in users of the shop")
     )]
     pub description: Option<String>,

@@ -1,6 +1,6 @@
 //! The attributes of users.
 
-use crate::patterns::{VISIBLE, WHOLE_NUMBER};
+use crate::patterns::{LENGTH, VISIBLE, WHOLE_NUMBER};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -71,7 +71,7 @@ pub struct UserPoolSchemaStringAttributeConstraints {
     /// The greatest length: a whole number of characters, as a string or as a number. Cognito keeps up to 2048.
     #[schemars(
         length(max = 131_072),
-        regex(pattern = r"^[0-9]+$"),
+        regex(pattern = LENGTH),
         extend("numericString" = true, "serverDefault" = "2048", "example" = "64")
     )]
     pub max_length: Option<String>,
@@ -79,7 +79,7 @@ pub struct UserPoolSchemaStringAttributeConstraints {
     /// The least length: a whole number of characters, as a string or as a number.
     #[schemars(
         length(max = 131_072),
-        regex(pattern = r"^[0-9]+$"),
+        regex(pattern = LENGTH),
         extend("numericString" = true, "serverDefault" = "0", "example" = "1")
     )]
     pub min_length: Option<String>,

@@ -1,6 +1,6 @@
 //! What a pool sends, and how.
 
-use crate::patterns::{ARN, EMAIL, LINE_WITH_CODE, SUBJECT, TEXT, TEXT_WITH_CODE, TEXT_WITH_LINK};
+use crate::patterns::{ARN, EMAIL, LINE_WITH_CODE, SET, SUBJECT, TEXT, TEXT_WITH_CODE, TEXT_WITH_LINK};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,6 @@ pub struct UserPoolAdminCreateUserConfigInviteMessageTemplate {
     /// The SMS: 6 to 140 characters with `{username}` and, unless users have no passwords, `{####}`.
     #[schemars(
         length(min = 6, max = 140),
-        regex(pattern = r"^(?s:.*)$"),
         extend("example" = "{username}, your temporary password is {####}.")
     )]
     pub sms_message: Option<String>,
@@ -61,7 +60,7 @@ pub struct UserPoolEmailConfiguration {
     /// `emailSendingAccount` `DEVELOPER`.
     #[schemars(
         length(min = 1, max = 64),
-        regex(pattern = r"^[a-zA-Z0-9_-]+$"),
+        regex(pattern = SET),
         extend("example" = "transactional")
     )]
     pub configuration_set: Option<String>,
