@@ -167,7 +167,7 @@ impl Walk<'_> {
             (Type::Object(name), Value::Object(o)) => {
                 let types = self.types;
                 // AWS takes some empty blocks for a setting and others for none; nobody should have to know which.
-                if o.is_empty() && p.server_default != Some(Json::Object(Map::new())) {
+                if o.is_empty() && !p.empty_counts && p.server_default != Some(Json::Object(Map::new())) {
                     let members: Vec<&str> = types.fields(name).keys().map(String::as_str).collect();
                     self.failures.add(at, format!("must not be empty: leave it out, or give {}", members.join(", ")));
                     return Value::Object(o);

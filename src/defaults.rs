@@ -48,7 +48,7 @@ pub fn is_default(types: &Types, p: &Property, v: &Value) -> bool {
                 let fields = types.fields(name);
                 o.iter().all(|(k, v)| fields.get(k).is_some_and(|p| is_default(types, p, v)))
             }
-            (_, v) => v.is_blank() || matches!(v, Value::Bool(false)) || *v == Value::Number(0.0),
+            (_, v) => p.is_blank(v) || matches!(v, Value::Bool(false)) || *v == Value::Number(0.0),
         },
     }
 }

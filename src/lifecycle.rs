@@ -192,7 +192,8 @@ impl Lifecycle<'_> {
         state::without_ignored_tags(&mut owned, &cx.aws.tags);
         let mut desired = state::desired(self.types, &self.spec().inputs, &owned, old, new, ignore);
         // Called without a change, it is to finish what an earlier run could not: not all of that shows in properties.
-        if old != new && state::is_there(self.types, &self.spec().inputs, &owned, &desired) {
+        let finished = !self.resource().is_unfinished(&said);
+        if old != new && finished && state::is_there(self.types, &self.spec().inputs, &owned, &desired) {
             // Only what AWS never hears of has changed.
             return Ok(self.state(&owned, Some(new)));
         }

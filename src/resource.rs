@@ -57,6 +57,11 @@ pub trait Resource: Send + Sync + 'static {
     /// Makes the change.
     fn update(cx: &Cx, change: &Change<Self::Args>) -> impl Future<Output = Result<()>> + Send;
 
+    /// Whether an earlier operation left something to do that no input shows, by what AWS says of it now.
+    fn is_unfinished(_: &Json) -> bool {
+        false
+    }
+
     /// A reason why it must not be replaced now; asked only when a replacement is planned.
     fn guard(_: &Cx, _: &str, _: &Json) -> impl Future<Output = Result<Option<String>>> + Send {
         async { Ok(None) }
@@ -161,6 +166,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()>;
     #[expect(missing_docs, reason = "see above")]
+    fn is_unfinished(&self, said: &Json) -> bool;
+    #[expect(missing_docs, reason = "see above")]
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>>;
     #[expect(missing_docs, reason = "see above")]
     async fn delete(&self, cx: &Cx, id: &str, known: &Json) -> Result<()>;
@@ -210,6 +217,9 @@ impl<R: Resource> Erased for R {
         let inputs = typed(&change.inputs)?;
         R::update(cx, &Change { id: change.id, live: change.live, said: change.said, inputs, known: change.known })
             .await
+    }
+    fn is_unfinished(&self, said: &Json) -> bool {
+        R::is_unfinished(said)
     }
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         R::guard(cx, id, known).await

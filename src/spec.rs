@@ -56,7 +56,7 @@ pub struct Property {
     pub local: bool,
     /// Of a list of objects: the member that names an item, whatever its position.
     pub keyed_by: Option<String>,
-    /// An empty list is a value of its own, other than none.
+    /// An empty list or object is a value of its own, other than none.
     pub empty_counts: bool,
     /// A string that holds a whole number, and may be given as one.
     pub numeric_string: bool,
@@ -237,7 +237,12 @@ impl Property {
 
     /// Whether `v` says nothing of the property.
     pub fn is_blank(&self, v: &Value) -> bool {
-        v.is_blank() && !(self.empty_counts && matches!(v.bare(), Value::List(_)))
+        v.is_blank() && !(self.empty_counts && matches!(v.bare(), Value::List(_) | Value::Object(_)))
+    }
+
+    /// Whether AWS may say nothing where the property is `v`: it leaves empty lists out of its answers.
+    pub fn is_unsaid(&self, v: &Value) -> bool {
+        self.is_blank(v) || (v.is_blank() && matches!(v.bare(), Value::List(_)))
     }
 
     /// The items of a list or set, or the values of a map. `itemEnum`, `itemNewer` and `valueBounds` on the property speak

@@ -54,7 +54,7 @@ pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object
         let input = match (was, now) {
             (Some(was), _) if p.write_only => Some(was.clone()),
             (Some(was), Some(now)) => Some(kept(types, p, was, now)),
-            (Some(was), None) => (was.is_blank() || is_default(types, p, was)).then(|| was.clone()),
+            (Some(was), None) => (p.is_unsaid(was) || is_default(types, p, was)).then(|| was.clone()),
             // A secret that AWS made is not for the program to write, not even after an import.
             (None, Some(_)) if p.computed && (old.is_some() || p.secret) => None,
             (None, Some(now)) if !p.required && is_default(types, p, now) => None,
@@ -145,7 +145,9 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
             Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(types, p, input, now),
             Some(now) if equal(types, p, input, now) => complete_value(types, p, input),
             Some(now) => now.clone().secret_like(input),
-            None if p.write_only || input.is_blank() || is_default(types, p, input) => complete_value(types, p, input),
+            None if p.write_only || p.is_unsaid(input) || is_default(types, p, input) => {
+                complete_value(types, p, input)
+            }
             None => continue,
         };
         state.insert(name.clone(), v);

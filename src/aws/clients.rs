@@ -89,16 +89,13 @@ impl Aws {
         })
     }
 
-    /// Where the calls of an operation go, for messages.
-    pub(super) fn host(&self, operation: &str) -> String {
-        let (set, id, host) = match operation {
-            "GetCallerIdentity" => (&self.endpoints.sts, "STS", "sts"),
-            _ if operation.contains("Role") && !operation.contains("IdentityPool") => {
-                (&self.endpoints.iam, "IAM", "iam")
-            }
-            _ if operation.contains("IdentityPool") || operation.contains("PrincipalTag") => {
-                (&self.endpoints.cognitoidentity, "COGNITO_IDENTITY", "cognito-identity")
-            }
+    /// Where the calls of a service go, for messages. The services share names of operations, so the SDK's crate tells them
+    /// apart.
+    pub(super) fn host(&self, sdk_crate: &str) -> String {
+        let (set, id, host) = match sdk_crate {
+            "aws_sdk_sts" => (&self.endpoints.sts, "STS", "sts"),
+            "aws_sdk_iam" => (&self.endpoints.iam, "IAM", "iam"),
+            "aws_sdk_cognitoidentity" => (&self.endpoints.cognitoidentity, "COGNITO_IDENTITY", "cognito-identity"),
             _ => (&self.endpoints.cognitoidp, "COGNITO_IDENTITY_PROVIDER", "cognito-idp"),
         };
         let env = |name: &str| std::env::var(name).ok().filter(|url| !url.is_empty());

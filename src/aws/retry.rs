@@ -107,7 +107,9 @@ fn again(error: &Error) -> Again {
         Error::NoAnswer { sent: true, .. } => Again::Never,
         Error::NoAnswer { .. } => Again::Unreachable,
         Error::Refused(r) => match r.code.as_str() {
-            "ConcurrentModificationException" | "ConcurrentModification" => Again::Busy,
+            "ConcurrentModificationException" | "ConcurrentModification" | "EntityTemporarilyUnmodifiable" => {
+                Again::Busy
+            }
             "TooManyRequestsException" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "SlowDown" => {
                 Again::Throttled
             }
@@ -157,6 +159,7 @@ where
         });
     }
     let create = NOT_REPEATABLE.contains(&operation);
+    let sdk_crate = std::any::type_name::<E>().split("::").next().unwrap_or_default();
     let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
     let reason = match &e {
         SdkError::ResponseError(answer) => format!(
@@ -166,10 +169,10 @@ where
         _ if never_sent => format!(
             "could not reach {}: {}\nCheck the network and the region, and the endpoint if one is set (cognito:endpoints, \
              AWS_ENDPOINT_URL).",
-            aws.host(operation),
+            aws.host(sdk_crate),
             root(&causes)
         ),
-        _ => format!("got no answer from {}: {}", aws.host(operation), root(&causes)),
+        _ => format!("got no answer from {}: {}", aws.host(sdk_crate), root(&causes)),
     };
     Error::NoAnswer { operation, reason, sent: create && !never_sent }
 }

@@ -46,8 +46,8 @@ impl Function for GetIdentityPool {
     const TOKEN: &'static str = "cognito:index:getIdentityPool";
     type Args = GetIdentityPoolArgs;
     type Result = Said<GetIdentityPoolResult>;
-    // How the roles are made is the resource's affair.
-    const WITHOUT: &'static [&'static str] = &["roleOptions"];
+    // How the roles are made, and what is left of them, is the resource's affair.
+    const WITHOUT: &'static [&'static str] = &["roleOptions", "unusedRoleNames"];
 
     async fn invoke(cx: &Cx, args: GetIdentityPoolArgs) -> Result<Said<GetIdentityPoolResult>> {
         let name = args.identity_pool_name;

@@ -6,22 +6,26 @@
 //! start over at any point.
 
 pub(crate) mod args;
+mod changes;
 mod policy;
+mod principal_tags;
 mod roles;
 mod rules;
+mod settle;
+mod view;
 
 use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
 use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
-use args::{IdentityPoolArgs, IdentityPoolOutputs, IdentityPoolPrincipalTags, IdentityPoolRoleMapping};
+use args::{IdentityPoolArgs, IdentityPoolOutputs};
 use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPoolInput;
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
-use aws_sdk_cognitoidentity::operation::set_identity_pool_roles::SetIdentityPoolRolesInput;
 use aws_sdk_cognitoidentity::operation::update_identity_pool::UpdateIdentityPoolInput;
-use roles::{Role, Side, Wanted};
-use serde_json::{Map, Value as Json, json};
+use roles::Side;
+use serde_json::{Map, Value as Json};
+use settle::Plan;
 use std::collections::BTreeMap;
 
 /// `cognito:index:IdentityPool`.
@@ -55,6 +59,7 @@ impl Resource for IdentityPool {
     }
 
     async fn create(cx: &Cx, inputs: &Inputs<IdentityPoolArgs>) -> Result<Made> {
+        settle::check_sizes(&inputs.args)?;
         let input = shape(CreateIdentityPoolInput::deserialize, with_guests(&inputs.api), NAMES)?;
         let made = cx
             .send("CreateIdentityPool", || {
@@ -68,7 +73,7 @@ impl Resource for IdentityPool {
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<IdentityPoolArgs>) -> Result<()> {
-        settle(cx, id, &inputs.args, &Json::Null).await
+        Plan::make(cx, id, &inputs.args, &Json::Null).await?.carry_out(cx).await
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
@@ -78,58 +83,47 @@ impl Resource for IdentityPool {
         let Some(pool) = found(ask)? else { return Ok(None) };
         let mut live = said(&pool, NAMES)?;
         live["arn"] = arn(cx, id).await?.into();
+        live["principalTags"] = principal_tags::read(cx, id, &live, known).await?.into();
         let attached = attached(cx, id).await?;
-        let attached_roles = attached.roles.clone().unwrap_or_default();
-        for side in Side::BOTH {
-            let Some(arn) = attached_roles.get(side.name()) else { continue };
-            live[side.arn_output()] = arn.as_str().into();
-            live[side.name_output()] = roles::name_of(arn).into();
-            match managed(cx, id, side, known, arn).await? {
-                Managed::Elsewhere => live["roles"][side.name()] = arn.as_str().into(),
-                Managed::Here(role) => {
-                    live["permissions"][side.name()] = role.statements();
-                    if let Some(options) = known.get("roleOptions") {
-                        live["roleOptions"] = role.options(options);
-                    }
-                }
-                // Somebody deleted it; the permissions are gone with it, and the next `up` makes it again.
-                Managed::Gone => {}
-            }
-        }
-        live["roleMappings"] = mappings(&attached);
-        live["principalTags"] = principal_tags(cx, id, &tag_providers(&live, known)).await?.into();
+        live["roleMappings"] = settle::mappings(&attached);
+        view::show(cx, id, known, &attached.roles.unwrap_or_default(), &mut live).await?;
         Ok(Some(live))
     }
 
     async fn update(cx: &Cx, change: &Change<IdentityPoolArgs>) -> Result<()> {
         let id = &change.id;
         let _turn = cx.turn(id).await?;
+        let plan = Plan::make(cx, id, &change.inputs.args, &change.known).await?;
         let mut whole = with_guests(&change.inputs.api);
         if let Some(whole) = whole.as_object_mut() {
             whole.remove("tags");
-            whole.insert("identityPoolId".into(), id.as_str().into());
         }
-        let input = shape(UpdateIdentityPoolInput::deserialize, whole, NAMES)?;
-        cx.send("UpdateIdentityPool", || {
-            cx.aws.identity.update_identity_pool().customize().interceptor(With(input.clone())).send()
-        })
-        .await?;
+        if !is_same(&whole, &change.live) {
+            whole["identityPoolId"] = id.as_str().into();
+            let input = shape(UpdateIdentityPoolInput::deserialize, whole, NAMES)?;
+            cx.send("UpdateIdentityPool", || {
+                cx.aws.identity.update_identity_pool().customize().interceptor(With(input.clone())).send()
+            })
+            .await?;
+        }
         retag(cx, id, &change.live["tags"], &change.inputs.args).await?;
-        settle(cx, id, &change.inputs.args, &change.known).await
+        plan.carry_out(cx).await
+    }
+
+    fn is_unfinished(said: &Json) -> bool {
+        !said[roles::UNUSED].is_null()
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let _turn = cx.turn(id).await?;
         let mut own = Vec::new();
         for side in Side::BOTH {
-            if let Some(role) = roles::own(cx, id, side, known).await? {
-                roles::check_removable(cx, &role).await?;
-                own.push(role);
-            }
+            own.extend(roles::own(cx, id, side, known).await?);
         }
+        roles::check_removable(cx, &own).await?;
         // The pool last: while it is there the state remembers what is left to do.
         for role in &own {
-            roles::remove(cx, role).await?;
+            changes::remove(cx, role).await?;
         }
         let gone =
             cx.send("DeleteIdentityPool", || cx.aws.identity.delete_identity_pool().identity_pool_id(id).send()).await;
@@ -158,6 +152,28 @@ fn with_guests(api: &Json) -> Json {
     api
 }
 
+/// Whether the pool itself already is what a request says. Its lists have no order, and nothing is as good as false.
+fn is_same(request: &Json, live: &Json) -> bool {
+    fn canonical(json: &Json) -> Json {
+        match json {
+            Json::Object(o) => {
+                let members = o.iter().map(|(k, v)| (k.clone(), canonical(v))).filter(|(_, v)| !v.is_null());
+                let members: Map<_, _> = members.collect();
+                if members.is_empty() { Json::Null } else { members.into() }
+            }
+            Json::Array(a) if a.is_empty() => Json::Null,
+            Json::Array(a) => {
+                let mut items: Vec<Json> = a.iter().map(canonical).collect();
+                items.sort_by_key(Json::to_string);
+                items.into()
+            }
+            Json::Bool(false) => Json::Null,
+            v => v.clone(),
+        }
+    }
+    request.as_object().into_iter().flatten().all(|(name, v)| canonical(v) == canonical(&live[name]))
+}
+
 async fn arn(cx: &Cx, id: &str) -> Result<String> {
     let (partition, region) = (cx.aws.partition().name, &cx.aws.region);
     let account = cx.caller().await?.account;
@@ -168,199 +184,9 @@ async fn attached(cx: &Cx, id: &str) -> Result<GetIdentityPoolRolesOutput> {
     cx.send("GetIdentityPoolRoles", || cx.aws.identity.get_identity_pool_roles().identity_pool_id(id).send()).await
 }
 
-/// Who looks after the role of a side.
-enum Managed {
-    Here(Box<Role>),
-    Gone,
-    Elsewhere,
-}
-
-/// A role is ours when the state has permissions for its side, or, where the state knows nothing, when it says so
-/// itself.
-async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: &str) -> Result<Managed> {
-    let imported = is_import(known);
-    let permissions = &known["permissions"];
-    let ours = !permissions[side.name()].is_null()
-        || (side == Side::Authenticated && !permissions.is_null() && known["roles"][side.name()].is_null());
-    if !ours && !imported {
-        return Ok(Managed::Elsewhere);
-    }
-    match roles::read(cx, roles::name_of(arn)).await {
-        // One that others may assume as well is as good as gone: to be shown, and made right by the next `up`.
-        Ok(Some(role)) if role.belongs_to(id) && !role.is_trusted_right(&cx.aws.region, id, side) => Ok(Managed::Gone),
-        Ok(Some(role)) if role.belongs_to(id) => Ok(Managed::Here(Box::new(role))),
-        Ok(Some(_)) => Ok(Managed::Elsewhere),
-        Ok(None) if imported => Ok(Managed::Elsewhere),
-        Ok(None) => Ok(Managed::Gone),
-        // Whoever imports a pool with foreign roles need not be allowed to look into them.
-        Err(e) if imported && e.is_denied() => Ok(Managed::Elsewhere),
-        Err(e) => Err(e),
-    }
-}
-
-/// Makes roles, attachment, mappings and principal tags what `args` say. `known` is the state before.
-async fn settle(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Result<()> {
-    let tagged = args.principal_tags.as_ref().is_some_and(|tags| !tags.is_empty());
-    let now = attached(cx, id).await?;
-    let mut wanted = BTreeMap::new();
-    let mut unwanted = Vec::new();
-    for side in Side::BOTH {
-        let role = roles::own(cx, id, side, known).await?;
-        if let Some(statements) = side.statements(args) {
-            let arn = roles::settle(cx, id, side, role, &Wanted { args, statements, tagged }, known).await?;
-            wanted.insert(side.name().to_owned(), arn);
-        } else {
-            let foreign = side.foreign(args);
-            // A role that the program takes over is not ours to remove.
-            unwanted.extend(role.filter(|role| foreign.as_deref().map(roles::name_of) != Some(role.name.as_str())));
-            if let Some(arn) = foreign {
-                wanted.insert(side.name().to_owned(), arn);
-            }
-        }
-    }
-    let request = json!({"identityPoolId": id, "roles": wanted, "roleMappings": mapping_request(args)});
-    let there = json!({"identityPoolId": id, "roles": now.roles.clone().unwrap_or_default(),
-        "roleMappings": said(&now, &[])?.get("RoleMappings").cloned().unwrap_or_else(|| json!({}))});
-    if !same_roles(&request, &there) {
-        let input = shape(SetIdentityPoolRolesInput::deserialize, request, &[])?;
-        cx.send("SetIdentityPoolRoles", || {
-            cx.aws.identity.set_identity_pool_roles().customize().interceptor(With(input.clone())).send()
-        })
-        .await?;
-    }
-    settle_principal_tags(cx, id, args, known).await?;
-    for role in unwanted {
-        roles::check_removable(cx, &role).await?;
-        roles::remove(cx, &role).await?;
-    }
-    Ok(())
-}
-
-/// Whether two requests say the same; AWS's names differ from ours in case.
-fn same_roles(a: &Json, b: &Json) -> bool {
-    fn canonical(json: &Json) -> Json {
-        match json {
-            Json::Object(o) => {
-                o.iter().map(|(k, v)| (k.to_ascii_lowercase(), canonical(v))).collect::<Map<_, _>>().into()
-            }
-            Json::Array(a) => a.iter().map(canonical).collect(),
-            v => v.clone(),
-        }
-    }
-    canonical(a) == canonical(b)
-}
-
-/// AWS's map of mappings, by provider.
-fn mapping_request(args: &IdentityPoolArgs) -> Json {
-    let mappings = args.role_mappings.iter().flatten().map(|m: &IdentityPoolRoleMapping| {
-        let mut mapping = json!({"type": m.r#type, "ambiguousRoleResolution": m.ambiguous_role_resolution});
-        if let Some(rules) = &m.mapping_rules {
-            let rules = rules
-                .iter()
-                .map(|r| json!({"claim": r.claim, "matchType": r.match_type, "value": r.value, "roleArn": r.role_arn}));
-            mapping["rulesConfiguration"] = json!({"rules": rules.collect::<Vec<_>>()});
-        }
-        (m.identity_provider.clone(), mapping)
-    });
-    mappings.collect::<Map<_, _>>().into()
-}
-
-/// Our list of mappings, from AWS's map.
-fn mappings(attached: &GetIdentityPoolRolesOutput) -> Json {
-    let mut providers: Vec<_> = attached.role_mappings.iter().flatten().collect();
-    providers.sort_by_key(|(provider, _)| (*provider).clone());
-    providers
-        .into_iter()
-        .map(|(provider, m)| {
-            let mut mapping = json!({"identityProvider": provider, "type": m.r#type.as_str()});
-            if let Some(resolution) = &m.ambiguous_role_resolution {
-                mapping["ambiguousRoleResolution"] = resolution.as_str().into();
-            }
-            if let Some(rules) = &m.rules_configuration {
-                mapping["mappingRules"] = rules
-                    .rules
-                    .iter()
-                    .map(|r| json!({"claim": r.claim, "matchType": r.match_type.as_str(), "value": r.value, "roleArn": r.role_arn}))
-                    .collect();
-            }
-            mapping
-        })
-        .collect()
-}
-
-/// The providers whose principal tags may be set: those of the program, and on import those that the pool trusts.
-fn tag_providers(live: &Json, known: &Json) -> Vec<String> {
-    let names = |list: &Json, member: &str| -> Vec<String> {
-        let items = list.as_array().into_iter().flatten();
-        items.filter_map(|i| i[member].as_str().map(str::to_owned)).collect()
-    };
-    let mut all = names(&known["principalTags"], "identityProviderName");
-    if is_import(known) {
-        all.extend(names(&live["CognitoIdentityProviders"], "ProviderName"));
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
 /// Whether nothing is known yet: an import.
 fn is_import(known: &Json) -> bool {
     known.as_object().is_none_or(Map::is_empty)
-}
-
-async fn principal_tags(cx: &Cx, id: &str, providers: &[String]) -> Result<Vec<Json>> {
-    let mut all = Vec::new();
-    for provider in providers {
-        let ask = cx
-            .send("GetPrincipalTagAttributeMap", || {
-                cx.aws
-                    .identity
-                    .get_principal_tag_attribute_map()
-                    .identity_pool_id(id)
-                    .identity_provider_name(provider)
-                    .send()
-            })
-            .await;
-        let Some(map) = found(ask)? else { continue };
-        let (tags, defaults) = (map.principal_tags.unwrap_or_default(), map.use_defaults.unwrap_or(false));
-        if defaults || !tags.is_empty() {
-            all.push(json!({"identityProviderName": provider, "principalTags": tags, "useDefaults": defaults}));
-        }
-    }
-    Ok(all)
-}
-
-async fn settle_principal_tags(cx: &Cx, id: &str, args: &IdentityPoolArgs, known: &Json) -> Result<()> {
-    let wanted: Vec<IdentityPoolPrincipalTags> = args.principal_tags.clone().unwrap_or_default();
-    let mut providers: Vec<String> = wanted.iter().map(|t| t.identity_provider_name.clone()).collect();
-    providers.extend(tag_providers(&Json::Null, &json!({"principalTags": known["principalTags"]})));
-    providers.sort();
-    providers.dedup();
-    let now = principal_tags(cx, id, &providers).await?;
-    for provider in providers {
-        let want = wanted.iter().find(|t| t.identity_provider_name == provider);
-        let tags: BTreeMap<String, String> = want.and_then(|t| t.principal_tags.clone()).unwrap_or_default();
-        let defaults = want.and_then(|t| t.use_defaults).unwrap_or(false);
-        let is = now.iter().find(|t| t["identityProviderName"] == provider.as_str());
-        let (is_tags, is_defaults) =
-            is.map_or((json!({}), false), |t| (t["principalTags"].clone(), t["useDefaults"] == true));
-        if is_tags == json!(tags) && is_defaults == defaults {
-            continue;
-        }
-        // There is no way to delete a map; an empty one without the defaults is none.
-        cx.send("SetPrincipalTagAttributeMap", || {
-            cx.aws
-                .identity
-                .set_principal_tag_attribute_map()
-                .identity_pool_id(id)
-                .identity_provider_name(&provider)
-                .use_defaults(defaults)
-                .set_principal_tags(Some(tags.clone().into_iter().collect()))
-                .send()
-        })
-        .await?;
-    }
-    Ok(())
 }
 
 async fn retag(cx: &Cx, id: &str, live: &Json, args: &IdentityPoolArgs) -> Result<()> {

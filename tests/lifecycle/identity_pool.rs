@@ -1,6 +1,20 @@
 //! The life of an identity pool and its roles.
 
+mod documents;
+mod imports;
+mod roles;
+mod updates;
+
 use super::*;
+
+const ENDPOINT: &str = "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI";
+const ELSEWHERE: &str = "arn:aws:iam::123456789012:role/elsewhere";
+
+/// What the first failed operation left.
+fn half(failed: &tonic::Status) -> Resource {
+    let detail = partial(failed);
+    Resource { id: detail.id, inputs: support::object(detail.inputs), state: support::object(detail.properties) }
+}
 
 fn identity_pool() -> Json {
     json!({"identityPoolName": "web", "cognitoIdentityProviders": [{"clientId": "abc", "providerName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"}],
@@ -33,7 +47,7 @@ async fn an_identity_pool_lives() {
         let mut program = identity_pool();
         program["permissions"]["authenticated"][0]["actions"] = json!(["s3:GetObject"]);
         let changed = lab.change(IDENTITY_POOL, &made, program.clone()).await;
-        assert_eq!(lab.aws.writes(), ["UpdateIdentityPool", "PutRolePolicy"]);
+        assert_eq!(lab.aws.writes(), ["PutRolePolicy"]);
         program["principalTags"] = json!([{"identityProviderName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI", "principalTags": {"tenant": "custom:tenant"}}]);
         let tagged = lab.change(IDENTITY_POOL, &changed, program.clone()).await;
         assert_eq!(

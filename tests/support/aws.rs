@@ -46,10 +46,12 @@ struct World {
     roles: BTreeMap<String, BTreeMap<String, String>>,
     policies: BTreeMap<(String, String), String>,
     role_tags: BTreeMap<String, BTreeMap<String, String>>,
+    attached_policies: BTreeMap<String, Vec<String>>,
     delay: Duration,
     made: usize,
     /// Of a service that does not care how many items it was asked for: how many it puts on a page.
     page: Option<usize>,
+    region: Option<String>,
 }
 
 /// The fake, and where it listens.
@@ -130,6 +132,54 @@ impl Aws {
         world.clients.remove(id);
         world.identity_pools.remove(id);
         world.roles.remove(id);
+        world.policies.retain(|(role, _), _| role != id);
+    }
+
+    /// Makes identity pools in another region than us-east-1.
+    pub fn settle_in(&self, region: &str) {
+        self.world().region = Some(region.to_owned());
+    }
+
+    /// Attaches these roles to an identity pool behind the plugin's back.
+    pub fn attach(&self, pool: &str, roles: Json) {
+        let mut world = self.world();
+        let mappings = world.attached.get(pool).map(|a| a["RoleMappings"].clone()).unwrap_or_default();
+        world.attached.insert(pool.to_owned(), json!({"Roles": roles, "RoleMappings": mappings}));
+    }
+
+    /// What is attached to an identity pool.
+    pub fn attached(&self, pool: &str) -> Json {
+        self.world().attached[pool].clone()
+    }
+
+    /// Makes a role that is not the plugin's.
+    pub fn add_role(&self, name: &str) {
+        let form = [("AssumeRolePolicyDocument", "{}"), ("Path", "/")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        self.world().roles.insert(name.to_owned(), form.into());
+        self.world().role_tags.insert(name.to_owned(), BTreeMap::new());
+    }
+
+    /// Changes a role behind the plugin's back.
+    pub fn tamper_role(&self, role: &str, member: &str, value: &str) {
+        self.world().roles.get_mut(role).expect("it exists").insert(member.to_owned(), value.to_owned());
+    }
+
+    /// Changes or removes the policy of a role behind the plugin's back.
+    pub fn tamper_policy(&self, role: &str, policy: Option<Json>) {
+        let key = (role.to_owned(), "permissions".to_owned());
+        match policy {
+            Some(policy) => drop(self.world().policies.insert(key, policy.to_string())),
+            None => drop(self.world().policies.remove(&key)),
+        }
+    }
+
+    /// A managed policy that somebody else attached to a role.
+    pub fn attach_policy(&self, role: &str, name: &str) {
+        self.world().attached_policies.entry(role.to_owned()).or_default().push(name.to_owned());
+    }
+
+    pub fn detach_policies(&self, role: &str) {
+        self.world().attached_policies.remove(role);
     }
 
     /// The ids of the secrets that a client has.
@@ -571,7 +621,8 @@ fn client_defaults(client: &mut Json) {
 fn identity_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
     if operation == "CreateIdentityPool" {
         w.made += 1;
-        let id = format!("us-east-1:00000000-0000-4000-8000-{:012}", w.made);
+        let region = w.region.as_deref().unwrap_or("us-east-1");
+        let id = format!("{region}:00000000-0000-4000-8000-{:012}", w.made);
         let mut pool = r.clone();
         pool["IdentityPoolId"] = json!(id);
         w.identity_pools.insert(id, pool.clone());
@@ -607,7 +658,12 @@ fn identity_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> 
             }
         }
         "SetPrincipalTagAttributeMap" => {
-            w.principal_tags.insert(format!("{id} {}", s(r, "IdentityProviderName")), r.clone());
+            let mut map = r.clone();
+            if map["UseDefaults"] == true && map["PrincipalTags"].as_object().is_none_or(Map::is_empty) {
+                // AWS spells its own mapping out.
+                map["PrincipalTags"] = json!({"username": "sub", "client": "aud"});
+            }
+            w.principal_tags.insert(format!("{id} {}", s(r, "IdentityProviderName")), map);
             Ok(r.clone())
         }
         _ => refuse("UnknownOperationException", operation),
@@ -676,7 +732,11 @@ fn role(w: &mut World, operation: &str, r: &Json) -> Answer {
             let names: Vec<&String> = w.policies.keys().filter(|(role, _)| *role == name).map(|(_, p)| p).collect();
             return Ok(json!({"PolicyNames": names, "IsTruncated": false}));
         }
-        "ListAttachedRolePolicies" => return Ok(json!({"AttachedPolicies": [], "IsTruncated": false})),
+        "ListAttachedRolePolicies" => {
+            let names = w.attached_policies.get(&name).into_iter().flatten();
+            let policies: Vec<Json> = names.map(|policy| json!({"PolicyName": policy})).collect();
+            return Ok(json!({"AttachedPolicies": policies, "IsTruncated": false}));
+        }
         "UpdateAssumeRolePolicy" => drop(set("AssumeRolePolicyDocument", s(r, "PolicyDocument").to_owned())),
         "UpdateRole" => {
             set("Description", s(r, "Description").to_owned());
@@ -692,7 +752,7 @@ fn role(w: &mut World, operation: &str, r: &Json) -> Answer {
             w.role_tags.entry(name).or_default().retain(|k, _| !gone.contains(k));
         }
         "DeleteRole" => {
-            if w.policies.keys().any(|(role, _)| *role == name) {
+            if w.policies.keys().any(|(role, _)| *role == name) || w.attached_policies.contains_key(&name) {
                 return Err(Refused(409, "DeleteConflict".into(), "the role has policies".into()));
             }
             w.roles.remove(&name);

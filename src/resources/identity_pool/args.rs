@@ -63,9 +63,14 @@ pub struct IdentityPoolArgs {
     /// What users of the pool may do: statements for those who signed in and for guests. For each side that has
     /// statements, and for the signed-in side in any case but that `roles` names its role, the provider makes one IAM
     /// role with the right trust policy and one inline policy of exactly these statements. A side takes `permissions` or
-    /// `roles`, not both. Default: no roles. Changes in place.
+    /// `roles`, not both. With `{}`, users who signed in get a role that allows nothing by itself. Default: no roles.
+    /// Changes in place.
+    ///
+    /// A role that somebody deletes or changes is found by `pulumi refresh`, as a change to `permissions`, and mended by
+    /// the next `pulumi up`.
     #[schemars(extend(
         "local" = true,
+        "emptyCounts" = true,
         "example" = {"authenticated": [{
             "actions": ["s3:GetObject", "s3:PutObject"],
             "resources": ["arn:aws:s3:::uploads/private/${cognito-identity.amazonaws.com:sub}/*"]
@@ -207,4 +212,9 @@ pub struct IdentityPoolOutputs {
     /// The name of the role of guests.
     #[schemars(extend("computed" = true, "example" = "customers-unauthenticated"))]
     pub unauthenticated_role_name: Option<String>,
+
+    /// Roles of the provider's own that no side has any more and that could not be deleted, or that somebody took off
+    /// the pool. The next `up` uses or deletes them, and `destroy` deletes them. Usually absent.
+    #[schemars(extend("computed" = true, "example" = ["customers-01234567-unauthenticated"]))]
+    pub unused_role_names: Option<BTreeSet<String>>,
 }

@@ -115,9 +115,28 @@ pub(super) fn same(a: &Json, b: &Json) -> bool {
     canonical(a) == canonical(b)
 }
 
-/// A document as IAM counts it: without white space.
+/// A document as it is sent.
 pub(super) fn text(document: &Json) -> String {
     document.to_string()
+}
+
+/// All inline policies of a role together, in characters without white space. An IAM quota.
+const POLICY_MAX: usize = 10_240;
+
+/// What is wrong with statements that make a longer policy than IAM takes.
+pub(super) fn too_long(statements: &[IdentityPoolStatement]) -> Option<String> {
+    let size = size(&policy(statements));
+    (size > POLICY_MAX).then(|| {
+        format!(
+            "makes a policy of {size} characters; IAM takes {POLICY_MAX}. Merge statements, or manage the role elsewhere and \
+             pass it in roles"
+        )
+    })
+}
+
+/// The size of a document as IAM counts it: characters, but no white space.
+fn size(document: &Json) -> usize {
+    text(document).chars().filter(|c| !c.is_whitespace()).count()
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
-//! The IAM role of one side of an identity pool: CreateRole, PutRolePolicy and what reads, changes and removes them.
-//! IAM speaks the Query protocol, for which the SDK has no shape schemas: plain builders here.
+//! The IAM roles of an identity pool, as they are: which there are, and what they say. `changes.rs` changes them.
 
-use super::args::{IdentityPoolArgs, IdentityPoolRoleOptions, IdentityPoolStatement};
+use super::args::{IdentityPoolArgs, IdentityPoolStatement};
 use super::policy;
 use crate::aws::Cx;
 use crate::error::{Error, Result, found};
-use aws_sdk_iam::types::Tag;
+use crate::random;
 use percent_encoding::percent_decode_str;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// The name of a role's one policy.
-const POLICY: &str = "permissions";
+pub(super) const POLICY: &str = "permissions";
 
 /// The tag that says which identity pool a role was made for: only a role that bears it is ever changed or deleted.
-const MARK: &str = "pulumi-resource-cognito:identity-pool";
+pub(super) const MARK: &str = "pulumi-resource-cognito:identity-pool";
+
+/// The output that names roles of ours which are out of use.
+pub(super) const UNUSED: &str = "unusedRoleNames";
 
 /// Whose role it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,20 +75,49 @@ impl Side {
             Side::Unauthenticated => roles.unauthenticated.clone(),
         }
     }
+
+    /// Whether the state says that this side has a role of ours.
+    pub(super) fn is_expected(self, known: &Json) -> bool {
+        let permissions = &known["permissions"];
+        let stated = permissions[self.name()].as_array().is_some_and(|statements| !statements.is_empty());
+        stated || (self == Side::Authenticated && !permissions.is_null() && known["roles"]["authenticated"].is_null())
+    }
+
+    /// The name of the role that the state says is ours.
+    fn noted(self, known: &Json) -> Option<&str> {
+        let foreign = known["roles"][self.name()].as_str().map(name_of);
+        known[self.name_output()].as_str().filter(|name| Some(*name) != foreign)
+    }
+
+    /// Whether a role was named for this side.
+    fn named(self, role: &str) -> bool {
+        role.ends_with(&format!("-{}", self.name()))
+    }
+}
+
+/// The roles of a state that are ours, in use or not.
+pub(super) fn noted(known: &Json) -> Vec<String> {
+    let mut all: Vec<String> = Side::BOTH.iter().filter_map(|side| side.noted(known)).map(str::to_owned).collect();
+    all.extend(unused(known).filter(|name| !all.contains(name)).collect::<Vec<_>>());
+    all
+}
+
+fn unused(known: &Json) -> impl Iterator<Item = String> {
+    known[UNUSED].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned))
 }
 
 /// A role as IAM has it.
 #[derive(Debug)]
 pub(super) struct Role {
     pub(super) name: String,
-    arn: String,
-    path: String,
-    description: Option<String>,
-    max_session_duration: i32,
-    boundary: Option<String>,
-    trust: Json,
-    policy: Option<Json>,
-    tags: BTreeMap<String, String>,
+    pub(super) arn: String,
+    pub(super) path: String,
+    pub(super) description: Option<String>,
+    pub(super) max_session_duration: i32,
+    pub(super) boundary: Option<String>,
+    pub(super) trust: Json,
+    pub(super) policy: Option<Json>,
+    pub(super) tags: BTreeMap<String, String>,
 }
 
 impl Role {
@@ -95,9 +126,17 @@ impl Role {
         self.tags.get(MARK).is_some_and(|mark| mark == pool)
     }
 
-    /// Whether users of this pool and side, and nobody else, may assume it.
-    pub(super) fn is_trusted_right(&self, region: &str, pool: &str, side: Side) -> bool {
-        [false, true].iter().any(|tagged| policy::same(&self.trust, &policy::trust(region, pool, side, *tagged)))
+    /// Whether users of this pool and side, and nobody else, may assume it; with tags where they get some.
+    pub(super) fn is_trusted_right(&self, region: &str, pool: &str, side: Side, tagged: bool) -> bool {
+        policy::same(&self.trust, &policy::trust(region, pool, side, tagged))
+    }
+
+    /// Whether statements can say all that its policy says.
+    pub(super) fn is_of_statements(&self) -> bool {
+        self.policy.as_ref().is_none_or(|document| {
+            serde_json::from_value::<Vec<IdentityPoolStatement>>(policy::statements(document))
+                .is_ok_and(|statements| policy::same(document, &policy::policy(&statements)))
+        })
     }
 
     /// What it allows, in our shape.
@@ -105,16 +144,36 @@ impl Role {
         self.policy.as_ref().map_or_else(|| json!([]), policy::statements)
     }
 
-    /// How it was made, as far as the program said how.
-    pub(super) fn options(&self, written: &Json) -> Json {
-        let all = json!({"path": self.path, "description": self.description,
-            "maxSessionDuration": self.max_session_duration, "permissionsBoundary": self.boundary});
-        let mut options = all.clone();
-        if let Some(o) = options.as_object_mut() {
-            o.retain(|name, v| !v.is_null() && written.get(name).is_some());
-        }
-        options
+    /// How it was made, where it is not as IAM makes roles by itself.
+    fn options(&self) -> Map<String, Json> {
+        let all = [
+            ("path", json!(self.path)),
+            ("description", json!(self.description)),
+            ("maxSessionDuration", json!(self.max_session_duration)),
+            ("permissionsBoundary", json!(self.boundary)),
+        ];
+        let told = all.into_iter().filter(|(name, v)| *v != default(name));
+        told.map(|(name, v)| (name.to_owned(), v)).collect()
     }
+}
+
+/// The option as IAM makes roles by itself.
+fn default(option: &str) -> Json {
+    match option {
+        "path" => json!("/"),
+        "maxSessionDuration" => json!(3600),
+        _ => Json::Null,
+    }
+}
+
+/// `roleOptions` as the roles have them. What the program never said of them is somebody else's affair; an import has
+/// all. What the roles do not agree on is left out: it is not as the program says.
+pub(super) fn options(roles: &[Role], written: Option<&Json>) -> Json {
+    let Some(first) = roles.first().map(Role::options) else { return Json::Null };
+    let Some(written) = written.and_then(Json::as_object) else { return first.into() };
+    let told = written.keys().filter(|name| roles.iter().all(|role| role.options().get(*name) == first.get(*name)));
+    let told = told.map(|name| (name.clone(), first.get(name).cloned().unwrap_or_else(|| default(name))));
+    told.filter(|(_, v)| !v.is_null()).collect::<Map<_, _>>().into()
 }
 
 /// The name at the end of a role's ARN.
@@ -122,16 +181,17 @@ pub(super) fn name_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-/// A name that tells the pool and its side, and that no other pool's role can have.
-fn new_name(pool_name: &str, pool: &str, side: Side) -> String {
-    let unique: String = pool.split(':').next_back().unwrap_or_default().chars().take(8).collect();
-    let room = 64 - side.name().len() - unique.len() - 2;
-    let base: String = pool_name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) { c } else { '-' })
-        .take(room)
-        .collect();
-    format!("{base}-{unique}-{}", side.name())
+/// A name that tells the pool and its side, and that no other pool's role can have. A role's name is unique whatever
+/// its path, so one that takes the place of another is told apart by its path, `moved_to`.
+pub(super) fn new_name(pool_name: &str, pool: &str, side: Side, moved_to: Option<&str>) -> String {
+    let mut end: String = pool.split(':').next_back().unwrap_or_default().chars().take(8).collect();
+    if let Some(path) = moved_to {
+        end = format!("{end}-{}", random::hex(path.as_bytes(), 6));
+    }
+    let end = format!("-{end}-{}", side.name());
+    let legal = |c: char| if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) { c } else { '-' };
+    let base: String = pool_name.chars().map(legal).take(64usize.saturating_sub(end.len())).collect();
+    base + &end
 }
 
 /// The role `name`, with its policy and tags.
@@ -144,7 +204,7 @@ pub(super) async fn read(cx: &Cx, name: &str) -> Result<Option<Role>> {
     Ok(Some(described(role, policy)))
 }
 
-fn described(role: aws_sdk_iam::types::Role, policy: Option<Json>) -> Role {
+pub(super) fn described(role: aws_sdk_iam::types::Role, policy: Option<Json>) -> Role {
     Role {
         name: role.role_name,
         arn: role.arn,
@@ -158,23 +218,33 @@ fn described(role: aws_sdk_iam::types::Role, policy: Option<Json>) -> Role {
     }
 }
 
-/// The role of a side that was made for this pool: the one that the state names, else, where a run ended before the
-/// state could, the one that would have been made then.
-pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result<Option<Role>> {
-    if !known["roles"][side.name()].is_null() {
-        return Ok(None); // Managed elsewhere: not even to be looked at.
-    }
-    if let Some(name) = known[side.name_output()].as_str() {
-        return Ok(read(cx, name).await?.filter(|role| role.belongs_to(pool)));
-    }
-    let Some(pool_name) = known["identityPoolName"].as_str() else { return Ok(None) };
-    match read(cx, &new_name(pool_name, pool, side)).await {
+/// The role `name` if it was made for this pool; `None` as well where nobody may look at it, or can.
+pub(super) async fn read_own(cx: &Cx, name: &str, pool: &str) -> Result<Option<Role>> {
+    match read(cx, name).await {
         Ok(role) => Ok(role.filter(|role| role.belongs_to(pool))),
-        // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
         Err(e) if e.is_denied() => Ok(None),
         Err(Error::NoAnswer { .. }) => Ok(None),
         Err(e) => Err(e),
     }
+}
+
+/// The roles of a side that were made for this pool, the one in use first: those that the state names, else, where a
+/// run ended before the state could, the one that would have been made then.
+pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result<Vec<Role>> {
+    let mut all = Vec::new();
+    let noted = side.noted(known);
+    if let Some(name) = noted {
+        all.extend(read(cx, name).await?.filter(|role| role.belongs_to(pool)));
+    }
+    for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
+        all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
+    }
+    // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
+    let nothing_said = known[side.name_output()].is_null() && known["roles"][side.name()].is_null();
+    if let (true, true, Some(name)) = (all.is_empty(), nothing_said, known["identityPoolName"].as_str()) {
+        all.extend(read_own(cx, &new_name(name, pool, side, None), pool).await?);
+    }
+    Ok(all)
 }
 
 /// IAM hands documents out percent-encoded.
@@ -183,202 +253,8 @@ fn document(text: &str) -> Json {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// What the role of a side should be.
-pub(super) struct Wanted<'a> {
-    pub(super) args: &'a IdentityPoolArgs,
-    pub(super) statements: Vec<IdentityPoolStatement>,
-    /// Whether sessions get tags.
-    pub(super) tagged: bool,
-}
-
-/// Makes the role of a side what it should be, whatever is there: its ARN.
-pub(super) async fn settle(
-    cx: &Cx,
-    pool: &str,
-    side: Side,
-    mut role: Option<Role>,
-    wanted: &Wanted<'_>,
-    known: &Json,
-) -> Result<String> {
-    let Wanted { args, statements, tagged } = wanted;
-    let options = args.role_options.clone().unwrap_or_default();
-    let had_path = !known["roleOptions"]["path"].is_null();
-    let keep = role.as_ref().filter(|_| !had_path).map(|role| role.path.clone());
-    let path = options.path.clone().or(keep).unwrap_or("/".into());
-    let trust = policy::trust(&cx.aws.region, pool, side, *tagged);
-    let mut tags = args.tags.clone().unwrap_or_default();
-    tags.retain(|key, _| !cx.aws.tags.ignores(key));
-    tags.insert(MARK.to_owned(), pool.to_owned());
-    let pool_name = args.identity_pool_name.as_deref().unwrap_or_default();
-    let fresh = new_name(pool_name, pool, side);
-    if let Some(elsewhere) = role.as_ref().filter(|role| role.path != path) {
-        // A role cannot move: the name is needed again at the new path.
-        check_removable(cx, elsewhere).await?;
-        remove(cx, elsewhere).await?;
-        role = None;
-    }
-    let role = match role {
-        Some(role) => role,
-        None => create(cx, &fresh, pool, &path, &options, &trust, &tags).await?,
-    };
-    if !policy::same(&role.trust, &trust) {
-        cx.send_while("UpdateAssumeRolePolicy", Error::is_not_found, || {
-            cx.aws.iam.update_assume_role_policy().role_name(&role.name).policy_document(policy::text(&trust)).send()
-        })
-        .await?;
-    }
-    settle_options(cx, &role, &options, known).await?;
-    settle_tags(cx, &role, &tags, known).await?;
-    settle_policy(cx, &role, statements).await?;
-    Ok(role.arn)
-}
-
-async fn create(
-    cx: &Cx,
-    name: &str,
-    pool: &str,
-    path: &str,
-    options: &IdentityPoolRoleOptions,
-    trust: &Json,
-    tags: &BTreeMap<String, String>,
-) -> Result<Role> {
-    let tags = tags
-        .iter()
-        .map(|(key, v)| Tag::builder().key(key).value(v).build())
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(|e| Error::Bug(e.to_string()))?;
-    let made = cx
-        .send("CreateRole", || {
-            cx.aws
-                .iam
-                .create_role()
-                .role_name(name)
-                .path(path)
-                .assume_role_policy_document(policy::text(trust))
-                .set_description(options.description.clone())
-                .set_max_session_duration(options.max_session_duration)
-                .set_permissions_boundary(options.permissions_boundary.clone())
-                .set_tags(Some(tags.clone()))
-                .send()
-        })
-        .await;
-    match made {
-        // IAM may take a while to show what it made: its answer is all that is needed.
-        Ok(answer) => {
-            return answer
-                .role
-                .map(|role| described(role, None))
-                .ok_or_else(|| Error::Bug("CreateRole gave no role".into()));
-        }
-        // An earlier run made it and could not say so.
-        Err(e) if e.code().is_some_and(|code| code.starts_with("EntityAlreadyExists")) => {}
-        Err(e) => return Err(e),
-    }
-    match read(cx, name).await? {
-        Some(role) if role.belongs_to(pool) => Ok(role),
-        Some(_) => Err(Error::Invalid(format!(
-            "a role {name} exists already and was not made for this identity pool: delete it, or give the pool another identityPoolName"
-        ))),
-        None => Err(Error::Gone(format!("the role {name}"))),
-    }
-}
-
-/// Options that the program gives are set, those that it gave up are reset, and others are somebody else's.
-async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions, known: &Json) -> Result<()> {
-    let had = |name: &str| !known["roleOptions"][name].is_null();
-    let duration = options.max_session_duration.unwrap_or(if had("maxSessionDuration") {
-        3600
-    } else {
-        role.max_session_duration
-    });
-    let description = match &options.description {
-        None if !had("description") => role.description.clone(),
-        given => given.clone(),
-    };
-    if role.max_session_duration != duration || role.description != description {
-        cx.send("UpdateRole", || {
-            cx.aws
-                .iam
-                .update_role()
-                .role_name(&role.name)
-                .description(description.as_deref().unwrap_or_default())
-                .max_session_duration(duration)
-                .send()
-        })
-        .await?;
-    }
-    match (&role.boundary, &options.permissions_boundary) {
-        (now, wanted) if now == wanted => {}
-        (_, Some(wanted)) => {
-            cx.send("PutRolePermissionsBoundary", || {
-                cx.aws.iam.put_role_permissions_boundary().role_name(&role.name).permissions_boundary(wanted).send()
-            })
-            .await?;
-        }
-        (_, None) if had("permissionsBoundary") => {
-            cx.send("DeleteRolePermissionsBoundary", || {
-                cx.aws.iam.delete_role_permissions_boundary().role_name(&role.name).send()
-            })
-            .await?;
-        }
-        (_, None) => {}
-    }
-    Ok(())
-}
-
-async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, known: &Json) -> Result<()> {
-    let new = wanted
-        .iter()
-        .filter(|(key, v)| role.tags.get(*key) != Some(v))
-        .map(|(key, v)| Tag::builder().key(key).value(v).build())
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(|e| Error::Bug(e.to_string()))?;
-    if !new.is_empty() {
-        cx.send_while("TagRole", Error::is_not_found, || {
-            cx.aws.iam.tag_role().role_name(&role.name).set_tags(Some(new.clone())).send()
-        })
-        .await?;
-    }
-    let own = |key: &str| known["tags"].get(key).is_some();
-    let gone: Vec<String> = role.tags.keys().filter(|key| !wanted.contains_key(*key) && own(key)).cloned().collect();
-    if !gone.is_empty() {
-        cx.send("UntagRole", || cx.aws.iam.untag_role().role_name(&role.name).set_tag_keys(Some(gone.clone())).send())
-            .await?;
-    }
-    Ok(())
-}
-
-async fn settle_policy(cx: &Cx, role: &Role, statements: &[IdentityPoolStatement]) -> Result<()> {
-    let wanted = (!statements.is_empty()).then(|| policy::policy(statements));
-    match (&role.policy, &wanted) {
-        (None, None) => Ok(()),
-        (Some(now), Some(wanted)) if policy::same(now, wanted) => Ok(()),
-        (_, Some(wanted)) => cx
-            .send_while("PutRolePolicy", Error::is_not_found, || {
-                cx.aws
-                    .iam
-                    .put_role_policy()
-                    .role_name(&role.name)
-                    .policy_name(POLICY)
-                    .policy_document(policy::text(wanted))
-                    .send()
-            })
-            .await
-            .map(drop),
-        (Some(_), None) => delete_policy(cx, role).await,
-    }
-}
-
-async fn delete_policy(cx: &Cx, role: &Role) -> Result<()> {
-    let gone = cx
-        .send("DeleteRolePolicy", || cx.aws.iam.delete_role_policy().role_name(&role.name).policy_name(POLICY).send())
-        .await;
-    found(gone).map(drop)
-}
-
-/// Refuses to remove a role that somebody else gave more to, before anything is removed.
-pub(super) async fn check_removable(cx: &Cx, role: &Role) -> Result<()> {
-    let name = &role.name;
+/// The policies of a role that this provider did not make.
+pub(super) async fn others_policies(cx: &Cx, name: &str) -> Result<Vec<String>> {
     let (mut foreign, mut marker) = (Vec::new(), None);
     loop {
         let list = || cx.aws.iam.list_attached_role_policies().role_name(name).set_marker(marker.clone()).send();
@@ -395,43 +271,79 @@ pub(super) async fn check_removable(cx: &Cx, role: &Role) -> Result<()> {
         foreign.extend(page.policy_names.into_iter().filter(|p| p != POLICY));
         marker = page.marker.filter(|_| page.is_truncated);
         if marker.is_none() {
-            break;
+            return Ok(foreign);
         }
     }
-    if foreign.is_empty() {
+}
+
+/// Refuses to remove roles that somebody else gave more to, before anything is removed.
+pub(super) async fn check_removable(cx: &Cx, roles: &[Role]) -> Result<()> {
+    let mut kept = Vec::new();
+    for role in roles {
+        let foreign = others_policies(cx, &role.name).await?;
+        if !foreign.is_empty() {
+            kept.push(format!(
+                "the role {} has policies that this provider did not make ({})",
+                role.name,
+                foreign.join(", ")
+            ));
+        }
+    }
+    if kept.is_empty() {
         return Ok(());
     }
     Err(Error::Invalid(format!(
-        "the role {name} has policies that this provider did not make ({}), so it is not deleted, and nothing else was: \
-         remove them from the role and run again",
-        foreign.join(", ")
+        "{}, so it is not deleted, and nothing else was changed: remove them from the role and run again",
+        kept.join("; ")
     )))
-}
-
-/// Removes a role and its policy.
-pub(super) async fn remove(cx: &Cx, role: &Role) -> Result<()> {
-    delete_policy(cx, role).await?;
-    let gone = cx.send("DeleteRole", || cx.aws.iam.delete_role().role_name(&role.name).send()).await;
-    found(gone).map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const POOL: &str = "us-east-1:9bd0357e-2ac1-418d-a609-bc5e7bc064e3";
+
     #[test]
     fn role_names_fit_and_differ() {
-        let pool = "us-east-1:9bd0357e-2ac1-418d-a609-bc5e7bc064e3";
-        let name = new_name(&"a pool/with a name ".repeat(9), pool, Side::Unauthenticated);
+        let long = "a pool/with a name ".repeat(9);
+        let name = new_name(&long, POOL, Side::Unauthenticated, None);
         assert!(
             name.len() <= 64 && name.ends_with("-9bd0357e-unauthenticated") && !name.contains([' ', '/']),
             "{name}"
         );
-        assert_ne!(new_name("p", pool, Side::Authenticated), new_name("p", pool, Side::Unauthenticated));
+        assert_ne!(new_name("p", POOL, Side::Authenticated, None), new_name("p", POOL, Side::Unauthenticated, None));
+        let moved = new_name(&long, POOL, Side::Unauthenticated, Some("/apps/"));
+        assert!(moved.len() <= 64 && moved != name && Side::Unauthenticated.named(&moved), "{moved}");
+        assert!(!Side::Authenticated.named(&moved), "one side's name is no end of the other's");
     }
 
     #[test]
     fn documents_are_decoded() {
         assert_eq!(document("%7B%22a%22%3A%201%7D"), json!({"a": 1}));
+    }
+
+    fn role(path: &str, boundary: Option<&str>) -> Role {
+        Role {
+            name: "r".into(),
+            arn: String::new(),
+            path: path.into(),
+            description: None,
+            max_session_duration: 3600,
+            boundary: boundary.map(str::to_owned),
+            trust: Json::Null,
+            policy: None,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn the_role_that_is_not_as_it_was_made_is_told() {
+        let made = json!({"path": "/", "permissionsBoundary": "b"});
+        let both = |a: Option<&str>, b: Option<&str>| options(&[role("/", a), role("/", b)], Some(&made));
+        assert_eq!(both(Some("b"), Some("b")), made);
+        assert_eq!(both(Some("b"), None), json!({"path": "/"}));
+        assert_eq!(both(None, Some("b")), json!({"path": "/"}), "whichever of the two it is");
+        assert_eq!(options(&[role("/x/", None)], None), json!({"path": "/x/"}), "an import has what is no default");
     }
 }

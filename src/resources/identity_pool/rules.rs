@@ -6,9 +6,6 @@ use crate::check::Failures;
 use crate::facts::Facts;
 use crate::resources::user_pool::region_of;
 
-/// All inline policies of a role together, in characters without white space. An IAM quota.
-const POLICY_MAX: usize = 10_240;
-
 /// All rules between the properties of an identity pool.
 pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     f.own_tags("tags", failures);
@@ -34,7 +31,8 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
             "may have 49 entries with permissions: the roles get them too, and one tag of the provider's own",
         );
     }
-    if f.given("roleOptions") && f.absent("permissions") {
+    let no_permissions = f.absent("permissions") && f.known("permissions").is_none();
+    if f.given("roleOptions") && no_permissions {
         failures.add("roleOptions", "is about the roles of permissions, which is not given");
     }
     for i in 0..f.count("cognitoIdentityProviders") {
@@ -95,11 +93,9 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
         }
         if let Some(json) = f.known(&at)
             && let Ok(statements) = serde_json::from_value::<Vec<IdentityPoolStatement>>(json)
+            && let Some(reason) = policy::too_long(&statements)
         {
-            let size = policy::text(&policy::policy(&statements)).len();
-            if size > POLICY_MAX {
-                failures.add(at, format!("makes a policy of {size} characters; IAM takes {POLICY_MAX}. Merge statements, or manage the role elsewhere and pass it in roles"));
-            }
+            failures.add(at, reason);
         }
     }
 }

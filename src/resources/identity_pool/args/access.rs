@@ -152,8 +152,8 @@ pub struct IdentityPoolRoleMapping {
     ))]
     pub identity_provider: String,
 
-    /// The rules, for type `Rules` only: the first that fits decides. 1 to 400; AWS takes 25 unless it raised your quota.
-    #[schemars(length(min = 1, max = 400), extend("example" = [{
+    /// The rules, for type `Rules` only: the first that fits decides. 1 to 25.
+    #[schemars(length(min = 1, max = 25), extend("example" = [{
         "claim": "custom:plan",
         "matchType": "Equals",
         "value": "paid",

@@ -1,0 +1,100 @@
+//! What the roles of an identity pool show of `permissions`, `roles` and `roleOptions`.
+
+use super::roles::{self, Role, Side};
+use super::{is_import, principal_tags};
+use crate::aws::Cx;
+use crate::error::Result;
+use serde_json::{Value as Json, json};
+use std::collections::HashMap;
+
+/// Who looks after the role of a side.
+enum Managed {
+    /// We do, and this is it.
+    Here(Box<Role>),
+    /// We do, and it is gone, unattached, or trusts others than it should: to be shown, and made right by the next `up`.
+    Gone,
+    Elsewhere(String),
+    Nobody,
+}
+
+/// Adds what the roles show to `live`, which has the pool itself and its principal tags. `attached` are their ARNs.
+pub(super) async fn show(
+    cx: &Cx,
+    id: &str,
+    known: &Json,
+    attached: &HashMap<String, String>,
+    live: &mut Json,
+) -> Result<()> {
+    let mapped = if is_import(known) { &live["principalTags"] } else { &known["principalTags"] };
+    let tagged = principal_tags::are_mapped(mapped);
+    let (mut own, mut permissions, mut expected) = (Vec::new(), Json::Null, true);
+    for side in Side::BOTH {
+        let arn = attached.get(side.name());
+        if let Some(arn) = arn {
+            live[side.arn_output()] = arn.as_str().into();
+            live[side.name_output()] = roles::name_of(arn).into();
+        }
+        match managed(cx, id, side, known, arn, tagged).await? {
+            Managed::Elsewhere(arn) => live["roles"][side.name()] = arn.into(),
+            Managed::Here(role) => {
+                permissions[side.name()] = role.statements();
+                own.push(*role);
+            }
+            // Permissions always come with a role for users who signed in: without it they are not there.
+            Managed::Gone if side == Side::Authenticated => expected = false,
+            Managed::Gone | Managed::Nobody => {}
+        }
+    }
+    live["permissions"] = if expected { permissions } else { Json::Null };
+    let written = (!is_import(known)).then(|| &known["roleOptions"]);
+    live["roleOptions"] = match written {
+        Some(written) if own.is_empty() || written.is_null() => written.clone(),
+        written => roles::options(&own, written),
+    };
+    live[roles::UNUSED] = unused(cx, id, known, attached).await?;
+    Ok(())
+}
+
+async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: Option<&String>, tagged: bool) -> Result<Managed> {
+    let (imported, expected) = (is_import(known), side.is_expected(known));
+    let Some(arn) = arn else { return Ok(if expected { Managed::Gone } else { Managed::Nobody }) };
+    let elsewhere = || Managed::Elsewhere(arn.clone());
+    let name = roles::name_of(arn);
+    // A role that the state has, and not among `roles`, is ours even when a refresh has found its permissions gone.
+    let noted = known["roles"][side.name()].is_null() && known[side.name_output()] == name;
+    if !imported && !expected && !noted {
+        return Ok(elsewhere());
+    }
+    let role = match roles::read(cx, name).await {
+        Ok(Some(role)) => role,
+        Ok(None) if imported => return Ok(elsewhere()),
+        Ok(None) => return Ok(Managed::Gone),
+        // Whoever imports a pool with foreign roles need not be allowed to look into them.
+        Err(e) if imported && e.is_denied() => return Ok(elsewhere()),
+        Err(e) => return Err(e),
+    };
+    if !role.belongs_to(id) {
+        return Ok(elsewhere());
+    }
+    let trusted = role.is_trusted_right(&cx.aws.region, id, side, tagged);
+    if !imported {
+        return Ok(if trusted { Managed::Here(Box::new(role)) } else { Managed::Gone });
+    }
+    let alone = match roles::others_policies(cx, name).await {
+        Ok(others) => others.is_empty(),
+        Err(e) if e.is_denied() => false,
+        Err(e) => return Err(e),
+    };
+    let ours = alone && trusted && role.is_of_statements();
+    Ok(if ours { Managed::Here(Box::new(role)) } else { elsewhere() })
+}
+
+/// The roles of ours that no side has any more.
+async fn unused(cx: &Cx, id: &str, known: &Json, attached: &HashMap<String, String>) -> Result<Json> {
+    let mut all = Vec::new();
+    for name in roles::noted(known).into_iter().filter(|name| !attached.values().any(|arn| roles::name_of(arn) == name))
+    {
+        all.extend(roles::read_own(cx, &name, id).await?.map(|role| role.name));
+    }
+    Ok(if all.is_empty() { Json::Null } else { json!(all) })
+}

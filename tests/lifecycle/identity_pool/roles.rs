@@ -1,0 +1,292 @@
+//! The IAM roles of an identity pool: made, changed, lost, found and removed.
+
+use super::*;
+
+fn statement(action: &str) -> Json {
+    json!({"actions": [action], "resources": ["arn:aws:s3:::uploads/*"]})
+}
+
+/// A pool with a role for each side.
+fn both_sides() -> Json {
+    json!({"identityPoolName": "web", "allowUnauthenticatedIdentities": true, "permissions": {
+        "authenticated": [statement("s3:PutObject")], "unauthenticated": [statement("s3:GetObject")]}})
+}
+
+fn role_of(made: &Resource, side: &str) -> String {
+    made.json()[format!("{side}RoleName")].as_str().expect("it has a role").to_owned()
+}
+
+/// Has somebody change something, and sees that a refresh finds it at `path`, and that the next update mends it and
+/// leaves as many roles as there were.
+async fn is_found_and_mended(lab: &mut Lab, made: &Resource, path: &str, change: impl FnOnce(&Aws)) {
+    let roles = lab.aws.roles();
+    change(&lab.aws);
+    let found = lab.engine.refresh(IDENTITY_POOL, made).await.unwrap().expect("it is there");
+    let again = lab.engine.refresh(IDENTITY_POOL, &found).await.unwrap().expect("it is there");
+    assert_eq!(again, found, "a second refresh finds the same");
+    let changes = lab.engine.changes(IDENTITY_POOL, &found, &made.inputs).await;
+    assert!(changes.iter().any(|c| c == path || c.starts_with(&format!("{path}."))), "{path}: {changes:?}");
+    let mended = lab.engine.update(IDENTITY_POOL, &found, &made.inputs, &[]).await.expect("mended");
+    lab.settled(IDENTITY_POOL, &mended).await;
+    assert_eq!(mended.state, made.state);
+    assert_eq!(lab.aws.roles(), roles);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_statements_is_one_call() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut made = lab.make(IDENTITY_POOL, both_sides()).await;
+    for (side, statements) in [
+        ("authenticated", json!([statement("s3:DeleteObject"), statement("s3:PutObject")])),
+        ("unauthenticated", json!([{"effect": "deny", "actions": ["s3:*"], "resources": ["*"]}])),
+    ] {
+        let mut program = pulumi_resource_cognito::value::object_to_json(&made.inputs).unwrap();
+        program["permissions"][side] = statements;
+        made = lab.change(IDENTITY_POOL, &made, program).await;
+        assert_eq!(lab.aws.writes(), ["PutRolePolicy"]);
+        assert_eq!(lab.aws.request("PutRolePolicy")["RoleName"], json!(role_of(&made, side)));
+    }
+    // Another spelling of the same is no change at all.
+    let mut program = pulumi_resource_cognito::value::object_to_json(&made.inputs).unwrap();
+    program["permissions"]["unauthenticated"][0]["effect"] = json!("Deny");
+    let inputs = lab.engine.good(IDENTITY_POOL, program).await;
+    assert_eq!(lab.engine.changes(IDENTITY_POOL, &made, &inputs).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_side_changes_between_permissions_and_roles_in_place() {
+    for side in ["authenticated", "unauthenticated"] {
+        let mut lab = lab(Omitted::Reset).await;
+        let mut made = lab.make(IDENTITY_POOL, both_sides()).await;
+        let own = role_of(&made, side);
+        let mut elsewhere = both_sides();
+        elsewhere["permissions"].as_object_mut().unwrap().remove(side);
+        elsewhere["roles"] = json!({side: ELSEWHERE});
+        for _ in 0..2 {
+            made = lab.change(IDENTITY_POOL, &made, elsewhere.clone()).await;
+            let writes = lab.aws.writes();
+            assert_eq!(
+                writes,
+                ["SetIdentityPoolRoles", "DeleteRolePolicy", "DeleteRole"],
+                "attached before the other goes"
+            );
+            assert_eq!(lab.aws.attached(&made.id)["Roles"][side], ELSEWHERE);
+            assert_eq!(lab.aws.roles().len(), 1, "the other side keeps its own");
+            made = lab.change(IDENTITY_POOL, &made, both_sides()).await;
+            assert_eq!(lab.aws.writes(), ["CreateRole", "PutRolePolicy", "SetIdentityPoolRoles"]);
+            assert_eq!(role_of(&made, side), own);
+        }
+        lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+        assert!(lab.aws.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_without_statements_comes_and_goes_with_permissions() {
+    let mut lab = lab(Omitted::Reset).await;
+    let plain = json!({"identityPoolName": "web"});
+    let made = lab.make(IDENTITY_POOL, plain.clone()).await;
+    let empty = json!({"identityPoolName": "web", "permissions": {}});
+    let with_role = lab.change(IDENTITY_POOL, &made, empty).await;
+    assert_eq!(lab.aws.writes(), ["CreateRole", "SetIdentityPoolRoles"], "it allows nothing, so it has no policy");
+    let without = lab.change(IDENTITY_POOL, &with_role, plain).await;
+    assert!(lab.aws.roles().is_empty());
+    assert_eq!(without.json()["authenticatedRoleArn"], Json::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_move_to_another_path_without_a_gap() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut made = lab.make(IDENTITY_POOL, both_sides()).await;
+    for path in ["/apps/", "/other/", "/"] {
+        let mut program = both_sides();
+        program["roleOptions"] = json!({"path": path});
+        made = lab.change(IDENTITY_POOL, &made, program).await;
+        let writes = lab.aws.writes();
+        let at = |op: &str| writes.iter().position(|w| w == op).expect(op);
+        assert!(
+            at("CreateRole") < at("SetIdentityPoolRoles") && at("SetIdentityPoolRoles") < at("DeleteRole"),
+            "{writes:?}"
+        );
+        assert_eq!(lab.aws.roles().len(), 2, "the old ones are gone");
+        for side in ["authenticated", "unauthenticated"] {
+            let arn = format!("arn:aws:iam::123456789012:role{path}{}", role_of(&made, side));
+            assert_eq!(lab.aws.attached(&made.id)["Roles"][side], json!(arn));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_could_not_be_deleted_is_remembered() {
+    for destroyed in [false, true] {
+        let mut lab = lab(Omitted::Reset).await;
+        let made = lab.make(IDENTITY_POOL, both_sides()).await;
+        let old = role_of(&made, "authenticated");
+        lab.aws.fail("DeleteRole", 1, 1, "AccessDenied", 403);
+        let mut moved = both_sides();
+        moved["permissions"]["authenticated"] = Json::Null;
+        moved["roles"] = json!({"authenticated": ELSEWHERE});
+        let inputs = lab.engine.good(IDENTITY_POOL, moved).await;
+        let failed = half(&lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err());
+        assert_eq!(failed.json()["unusedRoleNames"], json!([old]));
+        assert_eq!(lab.aws.attached(&made.id)["Roles"]["authenticated"], ELSEWHERE);
+        lab.aws.calm();
+        if destroyed {
+            lab.engine.delete(IDENTITY_POOL, &failed).await.unwrap();
+            assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+        } else {
+            let done = lab.engine.update(IDENTITY_POOL, &failed, &inputs, &[]).await.unwrap();
+            assert!(!lab.aws.roles().contains(&old));
+            assert_eq!(done.json()["unusedRoleNames"], Json::Null);
+            lab.settled(IDENTITY_POOL, &done).await;
+        }
+    }
+}
+
+/// P38: what somebody does to the roles is seen, also where no statement shows it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_do_to_a_role_is_found_and_mended() {
+    let mut guests_only = both_sides();
+    guests_only["permissions"].as_object_mut().unwrap().remove("authenticated");
+    let nobody = json!({"identityPoolName": "web", "permissions": {}});
+    let anybody = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"cognito-identity.amazonaws.com"}}]}"#;
+    for program in [both_sides(), guests_only, nobody] {
+        let mut lab = lab(Omitted::Reset).await;
+        let made = lab.make(IDENTITY_POOL, program.clone()).await;
+        let role = role_of(&made, "authenticated");
+        is_found_and_mended(&mut lab, &made, "permissions", |aws| aws.vanish(&role)).await;
+        is_found_and_mended(&mut lab, &made, "permissions", |aws| {
+            aws.tamper_role(&role, "AssumeRolePolicyDocument", anybody);
+        })
+        .await;
+        is_found_and_mended(&mut lab, &made, "permissions", |aws| {
+            let wider =
+                json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}});
+            aws.tamper_policy(&role, Some(wider));
+        })
+        .await;
+        is_found_and_mended(&mut lab, &made, "permissions", |aws| aws.attach(&made.id, json!({}))).await;
+        lab.aws.add_role("elsewhere");
+        is_found_and_mended(&mut lab, &made, "roles", |aws| {
+            aws.attach(&made.id, json!({"authenticated": ELSEWHERE}));
+        })
+        .await;
+        if program["allowUnauthenticatedIdentities"] == true {
+            let guest = role_of(&made, "unauthenticated");
+            is_found_and_mended(&mut lab, &made, "permissions", |aws| aws.vanish(&guest)).await;
+            is_found_and_mended(&mut lab, &made, "permissions", |aws| aws.tamper_policy(&guest, None)).await;
+        }
+        lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+        assert_eq!(lab.aws.roles(), ["elsewhere"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_boundary_that_somebody_took_away_is_put_back_on_either_side() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut program = both_sides();
+    program["roleOptions"] = json!({"permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"});
+    let made = lab.make(IDENTITY_POOL, program).await;
+    for side in ["authenticated", "unauthenticated"] {
+        let role = role_of(&made, side);
+        is_found_and_mended(&mut lab, &made, "roleOptions", |aws| aws.tamper_role(&role, "PermissionsBoundary", ""))
+            .await;
+        is_found_and_mended(&mut lab, &made, "roleOptions", |aws| {
+            aws.tamper_role(&role, "PermissionsBoundary", "arn:aws:iam::123456789012:policy/theirs");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_half_removed_where_somebody_gave_a_role_more() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let guest = role_of(&made, "unauthenticated");
+    for inline in [true, false] {
+        if inline {
+            lab.aws.add_policy(&guest, "theirs");
+        } else {
+            lab.aws.attach_policy(&guest, "theirs");
+        }
+        lab.aws.calm();
+        let refused = lab.engine.delete(IDENTITY_POOL, &made).await.unwrap_err();
+        let words =
+            format!("the role {guest} has policies that this provider did not make (theirs), so it is not deleted");
+        assert!(refused.message().starts_with(&words), "{}", refused.message());
+        let mut without_guests = both_sides();
+        without_guests["permissions"].as_object_mut().unwrap().remove("unauthenticated");
+        without_guests["identityPoolName"] = json!("renamed");
+        without_guests["permissions"]["authenticated"] = json!([statement("s3:ListBucket")]);
+        let inputs = lab.engine.good(IDENTITY_POOL, without_guests).await;
+        let refused = lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+        assert!(refused.message().starts_with(&words), "{}", refused.message());
+        assert_eq!(lab.aws.writes(), Vec::<String>::new(), "neither side was touched, nor the pool");
+        lab.aws.remove_policies("theirs");
+        lab.aws.detach_policies(&guest);
+    }
+    lab.aws.add_policy(&guest, "theirs");
+    lab.aws.attach_policy(&role_of(&made, "authenticated"), "more");
+    let refused = lab.engine.delete(IDENTITY_POOL, &made).await.unwrap_err();
+    assert!(
+        refused.message().contains("(more); the role") && refused.message().contains("(theirs)"),
+        "{}",
+        refused.message()
+    );
+}
+
+/// P39: what passes by itself is waited for, and what does not is told at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_iam_and_others_are_slow_with_is_waited_for() {
+    let passing = [
+        ("PutRolePolicy", "NoSuchEntity", 404),
+        ("SetIdentityPoolRoles", "ConcurrentModificationException", 400),
+        ("SetIdentityPoolRoles", "InvalidIdentityPoolConfigurationException", 400),
+        ("CreateRole", "ConcurrentModification", 409),
+    ];
+    for (operation, code, status) in passing {
+        let mut lab = lab(Omitted::Reset).await;
+        lab.aws.fail(operation, 1, 2, code, status);
+        let made = lab.make(IDENTITY_POOL, both_sides()).await;
+        lab.settled(IDENTITY_POOL, &made).await;
+        lab.aws.calm();
+        lab.aws.fail("DeleteRole", 1, 1, "DeleteConflict", 409);
+        lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+        assert!(lab.aws.is_empty());
+    }
+    let mut lab = lab(Omitted::Reset).await;
+    lab.aws.fail("CreateRole", 1, 9, "LimitExceeded", 409);
+    let inputs = lab.engine.good(IDENTITY_POOL, both_sides()).await;
+    partial(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
+    assert_eq!(lab.aws.requests("CreateRole").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_nobody_made_now_is_not_waited_for() {
+    let mut lab = lab(Omitted::Reset).await;
+    lab.aws.fail("SetIdentityPoolRoles", 1, 9, "InvalidIdentityPoolConfigurationException", 400);
+    let program = json!({"identityPoolName": "web", "roles": {"authenticated": ELSEWHERE}});
+    let inputs = lab.engine.good(IDENTITY_POOL, program).await;
+    partial(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
+    assert_eq!(lab.aws.requests("SetIdentityPoolRoles").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_is_too_long_is_refused_before_anything_is_sent() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let long: Vec<String> = (0..12).map(|i| format!("arn:aws:s3:::uploads/{i}/{}", "x".repeat(900))).collect();
+    let mut program = both_sides();
+    program["permissions"]["authenticated"] = json!([{"actions": ["s3:GetObject"], "resources": long}]);
+    let (inputs, failures) = lab.engine.check(IDENTITY_POOL, &Object::new(), &object_of(program)).await;
+    assert!(failures[0].1.contains("characters; IAM takes 10240"), "{failures:?}");
+    // As it comes when an unknown becomes known: Check saw nothing of it.
+    lab.aws.calm();
+    for refused in [
+        lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err(),
+        lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err(),
+    ] {
+        assert!(refused.message().contains("permissions.authenticated: makes a policy of 1"), "{}", refused.message());
+    }
+    assert_eq!(lab.aws.writes(), Vec::<String>::new());
+}
