@@ -99,7 +99,9 @@ BENDS: dict[str, dict[str, Bend]] = {
     },
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
-    "IdentityPool": {},
+    "IdentityPool": {
+        "roleMappings[].mappingRules": Bend("the API reference: up to 25 rules for each provider", {"max": 25}),
+    },
 }
 
 # By resource, members of requests which AWS requires and a program need not give, and why.
