@@ -31,9 +31,9 @@ func TestHandshake(t *testing.T) {
 	require.NotNil(t, info.Version, "the engine warns about a plugin without a version")
 }
 
-func TestSchema(t *testing.T) {
-	t.Parallel()
-	c := start(t) // Not configured: language SDKs are generated from such a process.
+// schema is the provider's schema as the engine takes it.
+func (c *client) schema(t *testing.T) *schema.Package {
+	t.Helper()
 	answer, err := c.GetSchema(context.Background(), plugin.GetSchemaRequest{})
 	require.NoError(t, err)
 	var spec schema.PackageSpec
@@ -44,6 +44,13 @@ func TestSchema(t *testing.T) {
 		t.Errorf("schema: %s: %s", d.Summary, d.Detail)
 	}
 	require.NotNil(t, pkg)
+	return pkg
+}
+
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	c := start(t) // Not configured: language SDKs are generated from such a process.
+	pkg := c.schema(t)
 	assert.Equal(t, "cognito", pkg.Name)
 
 	info, err := c.GetPluginInfo(context.Background())
