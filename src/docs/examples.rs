@@ -15,6 +15,7 @@ pub struct Example {
 /// Folders and programs; all but `guide-yaml`, which README.md has.
 const EXAMPLES: &[(&str, &str)] = &[
     ("functions-arns", include_str!("../../examples/functions-arns/Pulumi.yaml")),
+    ("functions-existing-pool", include_str!("../../examples/functions-existing-pool/Pulumi.yaml")),
     ("identity-pool", include_str!("../../examples/identity-pool/Pulumi.yaml")),
     ("identity-pool-existing-roles", include_str!("../../examples/identity-pool-existing-roles/Pulumi.yaml")),
     ("identity-pool-guests", include_str!("../../examples/identity-pool-guests/Pulumi.yaml")),

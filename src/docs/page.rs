@@ -96,7 +96,9 @@ fn list(title: &str, entries: &[Entry<'_>], given: bool, page: &mut String) {
         let must = if given && p.required { ", required" } else { "" };
         let secret = if p.secret { ", secret" } else { "" };
         let doc = p.doc.replace('\n', " ");
-        let _ = writeln!(page, "- `{}` ({}{must}{secret}): {doc}", entry.path, words::kind(p));
+        // Limits are for who gives a value.
+        let kind = if given { words::kind(p) } else { words::ty(p) };
+        let _ = writeln!(page, "- `{}` ({kind}{must}{secret}): {doc}", entry.path);
     }
     page.push('\n');
 }

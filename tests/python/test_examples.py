@@ -18,6 +18,7 @@ PROGRAMS = sorted(EXAMPLES.glob("*/Pulumi.yaml"))
 FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:"
 # What a user has to say; a value in braces is the ARN of a role that the user has.
 SETTINGS: dict[str, dict[str, str]] = {
+    "functions-existing-pool": {"poolName": "shared"},
     "guide-yaml": {"bucketArn": "arn:aws:s3:::uploads", "apiId": "a1b2c3d4e5"},
     "identity-pool": {"bucketArn": "arn:aws:s3:::uploads"},
     "identity-pool-existing-roles": {"signedInRoleArn": "{signed-in}", "guestRoleArn": "{guest}"},
@@ -30,6 +31,8 @@ SETTINGS: dict[str, dict[str, str]] = {
     },
     "user-pool-triggers": {"preSignUpArn": f"{FUNCTION}pre-sign-up", "claimsArn": f"{FUNCTION}tokens"},
 }
+# A pool that is there already.
+THERE = {"functions-existing-pool": "shared"}
 # What has to be said before the program can be destroyed.
 UNLOCK = {"user-pool": {"protection": "INACTIVE"}}
 
@@ -64,6 +67,8 @@ def begin(life: Life, program: Path) -> list[str]:
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.parent.name)
 def test_an_example_is_deployed_settles_and_goes(life: Life, program: Path) -> None:
     roles = begin(life, program)
+    there = THERE.get(program.parent.name)
+    pool = there and life.idp.create_user_pool(PoolName=there)["UserPool"]["Id"]
     resources: dict[str, Any] = yaml.safe_load(program.read_text())["resources"]
     assert life.stack.up().ops == dict.fromkeys(resources, "create")
     assert all(life.stack.outputs().values())
@@ -75,9 +80,11 @@ def test_an_example_is_deployed_settles_and_goes(life: Life, program: Path) -> N
     assert life.stack.destroy().ops == dict.fromkeys(resources, "delete")
     for role in roles:
         life.iam.delete_role(RoleName=role)
+    if pool:
+        life.idp.delete_user_pool(UserPoolId=pool)
     assert life.left() == {}
 
 
 def test_there_are_examples() -> None:
     assert len(PROGRAMS) > 10
-    assert SETTINGS.keys() <= {program.parent.name for program in PROGRAMS}
+    assert SETTINGS.keys() | UNLOCK.keys() | THERE.keys() <= {program.parent.name for program in PROGRAMS}
