@@ -1,22 +1,22 @@
 //! The ResourceProvider service: decode, dispatch, encode; nothing else.
 
+mod answers;
+
 use crate::autoname::Naming;
 use crate::check::Failure;
 use crate::config;
-use crate::diff::{Change, Diff, Kind};
 use crate::error::{Error, Result};
 use crate::lifecycle::Lifecycle;
 use crate::list::{self, Item};
 use crate::path;
 use crate::proto::pulumirpc as rpc;
-use crate::proto::pulumirpc::diff_response::DiffChanges;
-use crate::proto::pulumirpc::property_diff::Kind as RpcKind;
 use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
 use crate::provider::Provider;
 use crate::resources::registry;
 use crate::schema;
 use crate::value::{Object, Value, object_to_json};
 use crate::wire;
+use answers::{diff_response, failures, list_response};
 use prost_types::Struct;
 use std::future::Future;
 use std::pin::Pin;
@@ -95,49 +95,6 @@ fn old_inputs(given: Option<Struct>, olds: &Object, of: &Lifecycle<'_>) -> Resul
 
 fn paths(patterns: &[String]) -> Vec<Vec<path::Step>> {
     patterns.iter().map(|p| path::parse(p)).collect()
-}
-
-fn failures(failures: Vec<Failure>) -> Vec<rpc::CheckFailure> {
-    failures.into_iter().map(|f| rpc::CheckFailure { property: f.property, reason: f.reason }).collect()
-}
-
-fn diff_response(diff: &Diff) -> rpc::DiffResponse {
-    let kind = |c: &Change| match (c.kind, c.replaces) {
-        (Kind::Add, false) => RpcKind::Add,
-        (Kind::Add, true) => RpcKind::AddReplace,
-        (Kind::Delete, false) => RpcKind::Delete,
-        (Kind::Delete, true) => RpcKind::DeleteReplace,
-        (Kind::Update, false) => RpcKind::Update,
-        (Kind::Update, true) => RpcKind::UpdateReplace,
-    };
-    let heads = |of: &dyn Fn(&Change) -> bool| {
-        let mut heads: Vec<String> = diff.iter().filter(|(_, c)| of(c)).map(|(at, _)| path::head(at)).collect();
-        heads.dedup();
-        heads
-    };
-    rpc::DiffResponse {
-        changes: if diff.is_empty() { DiffChanges::DiffNone } else { DiffChanges::DiffSome }.into(),
-        diffs: heads(&|_| true),
-        replaces: heads(&|c| c.replaces),
-        detailed_diff: diff
-            .iter()
-            .map(|(at, c)| (at.clone(), rpc::PropertyDiff { kind: kind(c).into(), input_diff: true }))
-            .collect(),
-        has_detailed_diff: !diff.is_empty(),
-        // Names need not be unique: the new one can stand beside the old one.
-        delete_before_replace: false,
-        stables: Vec::new(),
-    }
-}
-
-fn list_response(item: Item) -> rpc::ListResponse {
-    use rpc::list_response as told;
-    let response = match item {
-        Item::Computed => told::Response::Computed(told::Computed {}),
-        Item::Found(found) => told::Response::Result(told::Result { id: found.id, name: found.name }),
-        Item::More(continuation_token) => told::Response::Continuation(told::Continuation { continuation_token }),
-    };
-    rpc::ListResponse { response: Some(response) }
 }
 
 #[tonic::async_trait]
