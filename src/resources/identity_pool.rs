@@ -13,6 +13,7 @@ mod roles;
 mod rules;
 mod settle;
 mod view;
+mod warnings;
 
 use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
@@ -41,8 +42,8 @@ impl Resource for IdentityPool {
     type Args = IdentityPoolArgs;
     type Outputs = IdentityPoolOutputs;
 
-    fn rules(facts: Facts<'_>, _: &Surroundings, failures: &mut Failures) {
-        rules::rules(facts, failures);
+    fn rules(facts: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+        rules::rules(facts, around, failures);
     }
 
     fn import(id: &str) -> Result<(String, Map<String, Json>)> {

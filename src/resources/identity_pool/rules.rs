@@ -1,14 +1,19 @@
 //! What AWS refuses of an identity pool although each property by itself is right.
 
 use super::args::IdentityPoolStatement;
-use super::policy;
+use super::{policy, warnings};
+use crate::aws::Partition;
 use crate::check::Failures;
 use crate::facts::Facts;
+use crate::resource::Surroundings;
 use crate::resources::user_pool::region_of;
 
 /// All rules between the properties of an identity pool.
-pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
+pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     f.own_tags("tags", failures);
+    if let Some(region) = &around.region {
+        partitions(f, Partition::of(region).name, failures);
+    }
     for side in ["authenticated", "unauthenticated"] {
         if f.given(&format!("permissions.{side}")) && f.given(&format!("roles.{side}")) {
             failures.add(
@@ -35,11 +40,17 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     if f.given("roleOptions") && no_permissions {
         failures.add("roleOptions", "is about the roles of permissions, which is not given");
     }
+    let mut clients = Vec::new();
     for i in 0..f.count("cognitoIdentityProviders") {
-        let at = format!("cognitoIdentityProviders[{i}].providerName");
-        if let Some(name) = f.text(&at) {
-            provider(name, &at, failures);
+        let at = format!("cognitoIdentityProviders[{i}]");
+        let name_at = format!("{at}.providerName");
+        let Some(name) = f.text(&name_at) else { continue };
+        provider(name, &name_at, failures);
+        let Some(client) = f.text(&format!("{at}.clientId")) else { continue };
+        if clients.contains(&(name, client)) {
+            failures.add(&at, "names an app client that has an entry already: one for each client");
         }
+        clients.push((name, client));
     }
     for i in 0..f.count("roleMappings") {
         let at = format!("roleMappings[{i}]");
@@ -70,6 +81,7 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
             seen.push(name);
         }
     }
+    warnings::warn(f, around, failures);
     for side in ["authenticated", "unauthenticated"] {
         let at = format!("permissions.{side}");
         for i in 0..f.count(&at) {
@@ -100,6 +112,30 @@ pub(super) fn rules(f: Facts<'_>, failures: &mut Failures) {
     }
 }
 
+/// What an ARN names must be in the pool's partition.
+fn partitions(f: Facts<'_>, own: &str, failures: &mut Failures) {
+    let mut paths = vec!["roleOptions.permissionsBoundary".to_owned()];
+    paths.extend(["roles.authenticated", "roles.unauthenticated"].map(str::to_owned));
+    let items = |list: &str| (0..f.count(list)).map(|i| format!("{list}[{i}]")).collect::<Vec<_>>();
+    paths.extend(["samlProviderArns", "openidConnectProviderArns"].into_iter().flat_map(items));
+    for mapping in items("roleMappings") {
+        let rules = items(&format!("{mapping}.mappingRules")).into_iter();
+        paths.extend(rules.map(|rule| format!("{rule}.roleArn")));
+    }
+    for side in ["permissions.authenticated", "permissions.unauthenticated"] {
+        paths.extend(items(side).into_iter().flat_map(|statement| items(&format!("{statement}.resources"))));
+    }
+    for at in paths {
+        let partition = f.text(&at).and_then(|arn| arn.strip_prefix("arn:")?.split(':').next());
+        // A pattern for partitions may fit.
+        let named = partition.filter(|p| p.starts_with("aws") && p.chars().all(|c| c == '-' || c.is_ascii_lowercase()));
+        if let Some(other) = named.filter(|p| *p != own) {
+            failures
+                .add(at, format!("is in the partition {other}, and the pool is in {own}: begin it with arn:{own}:"));
+        }
+    }
+}
+
 /// A user pool is named by host and id, without a scheme.
 fn provider(name: &str, at: &str, failures: &mut Failures) {
     if name.starts_with("https://") || name.starts_with("http://") {
@@ -115,5 +151,11 @@ fn provider(name: &str, at: &str, failures: &mut Failures) {
         && of != host
     {
         failures.add(at, format!("names the region {host} and a pool in {of}"));
+        return;
+    }
+    let region = name.split('.').nth(1).unwrap_or_default();
+    let right = format!("cognito-idp.{region}.{}", Partition::of(region).dns_suffix);
+    if name.split('/').next() != Some(right.as_str()) {
+        failures.add(at, format!("must begin with {right}/: pass the user pool's endpoint"));
     }
 }

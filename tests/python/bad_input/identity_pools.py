@@ -94,6 +94,56 @@ ACCESS = [
     ),
 ]
 
+OTHER = "is in the partition aws-cn, and the pool is in aws: begin it with arn:aws:"
+FOREIGN = ROLE.replace("arn:aws:", "arn:aws-cn:")
+
+ACCESS += [
+    identity_pool(
+        "ARNs of another partition",
+        {
+            "roles": {"authenticated": FOREIGN},
+            "samlProviderArns": ["arn:aws-cn:iam::123456789012:saml-provider/corporate"],
+            "supportedLoginProviders": {"graph.facebook.com": "7"},
+            "roleMappings": [
+                {
+                    "identityProvider": "graph.facebook.com",
+                    "type": "Rules",
+                    "ambiguousRoleResolution": "Deny",
+                    "mappingRules": [{"claim": "plan", "matchType": "Equals", "value": "paid", "roleArn": FOREIGN}],
+                }
+            ],
+            "allowUnauthenticatedIdentities": True,
+            "permissions": {
+                "unauthenticated": [
+                    {"actions": ["s3:GetObject"], "resources": ["arn:*:s3:::a", "arn:aws-cn:s3:::uploads/*"]}
+                ]
+            },
+        },
+        f"roles.authenticated {OTHER}",
+        f"samlProviderArns[0] {OTHER}",
+        f"roleMappings[0].mappingRules[0].roleArn {OTHER}",
+        f"permissions.unauthenticated[0].resources[1] {OTHER}",
+    ),
+    identity_pool(
+        "more rules than a provider may have",
+        {
+            "supportedLoginProviders": {"graph.facebook.com": "7"},
+            "roleMappings": [
+                {
+                    "identityProvider": "graph.facebook.com",
+                    "type": "Rules",
+                    "ambiguousRoleResolution": "Deny",
+                    "mappingRules": [
+                        {"claim": "plan", "matchType": "Equals", "value": str(number), "roleArn": ROLE}
+                        for number in range(26)
+                    ],
+                }
+            ],
+        },
+        "roleMappings[0].mappingRules must have 1 to 25 items, and has 26",
+    ),
+]
+
 PROVIDERS = [
     identity_pool(
         "user pools by other names than their endpoint",
@@ -103,12 +153,15 @@ PROVIDERS = [
                 provider(POOL_ID),
                 provider("accounts.google.com"),
                 provider(f"cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"),
+                provider(f"cognito-idp.{REGION}.amazonaws.com.cn/{POOL_ID}"),
             ]
         },
         "cognitoIdentityProviders[0].providerName must come without a scheme: pass the user pool's endpoint",
         f"cognitoIdentityProviders[1].providerName {USER_POOL_NAMED}",
         f"cognitoIdentityProviders[2].providerName {USER_POOL_NAMED}",
         f"cognitoIdentityProviders[3].providerName names the region us-east-1 and a pool in {REGION}",
+        f"cognitoIdentityProviders[4].providerName must begin with cognito-idp.{REGION}.amazonaws.com/: pass the user "
+        "pool's endpoint",
     ),
     from_config(
         identity_pool(
@@ -142,6 +195,7 @@ MAPPINGS = [
     identity_pool(
         "rules that are missing, and rules that nobody reads",
         {
+            "cognitoIdentityProviders": [{"clientId": client, "providerName": ENDPOINT} for client in ("a", "b")],
             "roleMappings": [
                 {"identityProvider": f"{ENDPOINT}:a", "type": "Rules", "ambiguousRoleResolution": "Deny"},
                 {
@@ -150,7 +204,7 @@ MAPPINGS = [
                     "ambiguousRoleResolution": "Deny",
                     "mappingRules": [{"claim": "plan", "matchType": "Equals", "value": "paid", "roleArn": ROLE}],
                 },
-            ]
+            ],
         },
         "roleMappings[0].mappingRules is required with type: Rules",
         "roleMappings[1].mappingRules needs type: Rules",
@@ -158,6 +212,7 @@ MAPPINGS = [
     identity_pool(
         "mappings in words that AWS does not know",
         {
+            "supportedLoginProviders": {"graph.facebook.com": "7"},
             "roleMappings": [
                 {
                     "identityProvider": "graph.facebook.com",
@@ -167,7 +222,7 @@ MAPPINGS = [
                         {"claim": "the plan", "matchType": "equals", "value": "", "roleArn": "paid-users"}
                     ],
                 }
-            ]
+            ],
         },
         "roleMappings[0].ambiguousRoleResolution must be one of AuthenticatedRole, Deny",
         "roleMappings[0].mappingRules[0].claim must not have blanks or control characters",
@@ -180,12 +235,15 @@ MAPPINGS = [
     identity_pool(
         "two entries for one provider",
         {
+            "cognitoIdentityProviders": [provider(ENDPOINT), provider(ENDPOINT) | {"serverSideTokenCheck": True}],
+            "supportedLoginProviders": {"graph.facebook.com": "7"},
             "roleMappings": [
                 {"identityProvider": "graph.facebook.com", "type": "Token", "ambiguousRoleResolution": "Deny"}
             ]
             * 2,
             "principalTags": [{"identityProviderName": ENDPOINT, "useDefaults": use} for use in (True, False)],
         },
+        "cognitoIdentityProviders[1] names an app client that has an entry already: one for each client",
         "roleMappings[1].identityProvider has an entry already: one for each provider",
         "principalTags[1].identityProviderName has an entry already: one for each provider",
     ),
