@@ -162,6 +162,24 @@ def test_a_role_that_somebody_deleted_is_made_again(life: Life) -> None:
     life.stack.settled()
 
 
+def test_a_role_without_statements_that_somebody_deleted_is_made_again(life: Life) -> None:
+    life.up({"pool": identity_pool(identityPoolName="p", permissions={})})
+    life.stack.settled()
+    role = role_of(life)
+    life.iam.delete_role(RoleName=role["RoleName"])
+    assert life.stack.refresh().steps["pool"].paths.keys() == {"permissions"}
+    life.stack.up()
+    assert role_of(life)["AssumeRolePolicyDocument"] == role["AssumeRolePolicyDocument"]
+    life.stack.settled()
+
+
+def test_guests_with_everything_are_warned_of(life: Life) -> None:
+    """P38: it is legal, so it is done, and told."""
+    everything = {"unauthenticated": [{"actions": ["*"], "resources": ["*"]}]}
+    life.stack.write({"pool": identity_pool(identityPoolName="p", permissions=everything, **GUESTS)})
+    matches("permissions.unauthenticated\\[0\\].actions lets anybody in the world do all of it", life.stack.preview())
+
+
 def test_a_policy_that_somebody_changed_is_mended(life: Life) -> None:
     life.up({"pool": identity_pool(identityPoolName="p", **PERMISSIONS)})
     role = role_of(life)
