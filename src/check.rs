@@ -4,7 +4,7 @@ use crate::path;
 use crate::patterns;
 use crate::spec::{Bounds, Fields, Property, Type, Types};
 use crate::value::{MAX_WHOLE, Object, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 /// Something that is wrong with the inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Walk<'_> {
             (Type::Object(name), Value::Object(o)) => {
                 let types = self.types;
                 // AWS takes some empty blocks for a setting and others for none; nobody should have to know which.
-                if o.is_empty() && !p.empty_counts && p.server_default != Some(Json::Object(Map::new())) {
+                if o.is_empty() && !p.empty_counts && !self.empty_is_default(p, name) {
                     let members: Vec<&str> = types.fields(name).keys().map(String::as_str).collect();
                     self.failures.add(at, format!("must not be empty: leave it out, or give {}", members.join(", ")));
                     return Value::Object(o);
@@ -185,11 +185,25 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether an empty block says what AWS has where there is no block.
+    fn empty_is_default(&self, p: &Property, name: &str) -> bool {
+        let fields = self.types.fields(name);
+        match &p.server_default {
+            Some(Json::Object(default)) if default.is_empty() => true,
+            Some(Json::Object(default)) => {
+                fields.iter().all(|(name, p)| p.server_default.as_ref() == default.get(name))
+            }
+            _ => false,
+        }
+    }
+
     fn text(&mut self, at: &str, p: &Property, s: &str) {
         let same = |c: &String| if p.ignore_case { c.eq_ignore_ascii_case(s) } else { c == s };
         if !p.choices.is_empty() && !p.choices.iter().any(same) {
             if p.newer.as_ref().is_some_and(|newer| newer.matches(s)) {
-                self.failures.warn(at, "has a value that is newer than this provider, and AWS may refuse it");
+                let near = nearest(s, p.choices.iter());
+                let text = format!("has a value that is newer than this provider, and AWS may refuse it{near}");
+                self.failures.warn(at, &text);
                 return;
             }
             let near = if p.choices.len() > 1 { nearest(s, p.choices.iter()) } else { String::new() };

@@ -93,10 +93,27 @@ impl std::fmt::Display for Refusal {
         if self.status >= 500 {
             f.write_str(&lost(&self.create, self.operation))?;
         }
-        match advice(&self.code) {
+        match self.advice() {
             "" => Ok(()),
             advice => write!(f, "\n{advice}"),
         }
+    }
+}
+
+impl Refusal {
+    /// Whether a client names an identity provider that its pool does not have.
+    pub fn lacks_provider(&self) -> bool {
+        self.code == "InvalidParameterException"
+            && self.message.contains("The provider")
+            && self.message.contains("does not exist")
+    }
+
+    /// What to do, where the message does not say it.
+    fn advice(&self) -> &'static str {
+        if self.lacks_provider() {
+            return "Make the identity provider first, and pass its name on as an output of the resource that makes it.";
+        }
+        advice(&self.code)
     }
 }
 
@@ -117,6 +134,10 @@ fn advice(code: &str) -> &'static str {
         | "InvalidSignatureException"
         | "SignatureDoesNotMatch" => {
             "AWS does not accept the provider's credentials: check accessKey, secretKey and token, or the AWS_* environment."
+        }
+        "ScopeDoesNotExistException" => {
+            "Make the resource server with the scope first, and have the client depend on it. Scopes are named \
+             <identifier of the resource server>/<scope>."
         }
         "FeatureUnavailableInTierException" => "Choose a higher userPoolTier, or leave the feature out.",
         _ => "",

@@ -84,7 +84,8 @@ impl Lifecycle<'_> {
             autoname(&mut inputs, olds, named_by, p, naming, &mut failures);
         }
         let mut broken = Failures::default();
-        self.resource().rules(Facts::new(&inputs), around, &mut broken);
+        let around = Surroundings { exists: !olds.is_empty(), ..around.clone() };
+        self.resource().rules(Facts::new(&inputs), &around, &mut broken);
         let mut warnings = failures.warnings();
         warnings.extend(broken.warnings());
         // One message for each property: what is wrong with it by itself comes first.
@@ -104,6 +105,7 @@ impl Lifecycle<'_> {
     ) -> Result<(Diff, Vec<String>)> {
         let mut found = diff(self.types, &self.spec().inputs, old, new, state);
         found.retain(|at, _| !path::covered(ignore, at));
+        self.resource().overlook(&mut found, old, new, state);
         let mut refused = Failures::default();
         self.resource().refuse(&found, old, new, &mut refused);
         let warnings = refused.warnings();
@@ -204,6 +206,7 @@ impl Lifecycle<'_> {
             said,
             inputs: self.inputs(&desired)?,
             known: known.clone(),
+            program: object_to_json(new).unwrap_or_default(),
         };
         // What the state will know: what creation fixed, and what the program says now.
         let mut settled = change.inputs.args.clone();

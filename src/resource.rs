@@ -32,6 +32,9 @@ pub trait Resource: Send + Sync + 'static {
     /// Rules between properties, and warnings. Types, bounds and required ones are checked already.
     fn rules(_: Facts<'_>, _: &Surroundings, _: &mut Failures) {}
 
+    /// Takes out of a diff what is no change, since other properties say the same.
+    fn overlook(_: &mut Diff, _old: &Object, _new: &Object, _state: &Object) {}
+
     /// Refuses changes that AWS can never make and for which a replacement would do harm; warns of others.
     fn refuse(_: &Diff, _: &Object, _: &Object, _: &mut Failures) {}
 
@@ -114,6 +117,8 @@ impl From<String> for Made {
 pub struct Surroundings {
     /// The region, where it is written down.
     pub region: Option<String>,
+    /// Whether the resource exists already.
+    pub exists: bool,
 }
 
 /// The inputs of an operation, complete: with the service's defaults inside every object that is given.
@@ -138,6 +143,8 @@ pub struct Change<A> {
     pub inputs: Inputs<A>,
     /// The state that the last operation left.
     pub known: Json,
+    /// What the program says, and nothing besides.
+    pub program: Json,
 }
 
 /// A [`Resource`] with its types erased.
@@ -151,6 +158,8 @@ pub trait Erased: Send + Sync {
     fn imported_as(&self) -> &'static str;
     #[expect(missing_docs, reason = "see above")]
     fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures);
+    #[expect(missing_docs, reason = "see above")]
+    fn overlook(&self, diff: &mut Diff, old: &Object, new: &Object, state: &Object);
     #[expect(missing_docs, reason = "see above")]
     fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures);
     #[expect(missing_docs, reason = "see above")]
@@ -195,6 +204,9 @@ impl<R: Resource> Erased for R {
     fn rules(&self, facts: Facts<'_>, surroundings: &Surroundings, failures: &mut Failures) {
         R::rules(facts, surroundings, failures);
     }
+    fn overlook(&self, diff: &mut Diff, old: &Object, new: &Object, state: &Object) {
+        R::overlook(diff, old, new, state);
+    }
     fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
         R::refuse(diff, old, new, failures);
     }
@@ -215,8 +227,8 @@ impl<R: Resource> Erased for R {
     }
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()> {
         let inputs = typed(&change.inputs)?;
-        R::update(cx, &Change { id: change.id, live: change.live, said: change.said, inputs, known: change.known })
-            .await
+        let Change { id, live, said, known, program, .. } = change;
+        R::update(cx, &Change { id, live, said, inputs, known, program }).await
     }
     fn is_unfinished(&self, said: &Json) -> bool {
         R::is_unfinished(said)

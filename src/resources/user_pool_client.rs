@@ -1,21 +1,29 @@
-//! An app client of a user pool: Create-, Describe-, Update- and DeleteUserPoolClient.
+//! An app client of a user pool: Create-, Describe-, Update- and DeleteUserPoolClient, with
+//! SetUserPoolClientSessionConfiguration for the session that apps share.
 //!
 //! UpdateUserPoolClient replaces the whole client, so it is always given everything. Cognito takes one write to the
 //! clients of a pool at a time.
 
 pub(crate) mod args;
 mod rules;
+mod tokens;
 
 use super::user_pool::{check_id, region_of};
+use super::user_pool_client_secret::list as list_secrets;
 use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
+use crate::diff::Diff;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
 use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
-use args::{UserPoolClientArgs, UserPoolClientOutputs};
+use crate::value::Object;
+use args::{UserPoolClientArgs, UserPoolClientOutputs, UserPoolClientSessionConfiguration};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::CreateUserPoolClientInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool_client::UpdateUserPoolClientInput;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
+use std::future::Future;
+use std::time::Duration;
+use tokio::time::Instant;
 
 pub(super) use rules::check_region;
 
@@ -23,6 +31,12 @@ pub(super) use rules::check_region;
 pub(crate) struct UserPoolClient;
 
 const NAMES: &[Renamed] = &[Renamed::new("name", "ClientName")];
+
+/// How long an identity provider or a scope may take to be seen by clients; after that the refusal is meant.
+const SOON: Duration = Duration::from_secs(15);
+
+/// How long the client's shared session lasts where nobody says so.
+const SESSION_MINUTES: i32 = 60;
 
 impl Resource for UserPoolClient {
     const TOKEN: &'static str = "cognito:index:UserPoolClient";
@@ -34,6 +48,14 @@ impl Resource for UserPoolClient {
 
     fn rules(facts: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
         rules::rules(facts, around, failures);
+    }
+
+    fn overlook(diff: &mut Diff, old: &Object, new: &Object, state: &Object) {
+        rules::overlook(diff, old, new, state);
+    }
+
+    fn refuse(diff: &Diff, _: &Object, new: &Object, failures: &mut Failures) {
+        rules::warn_of_replacement(diff, new, failures);
     }
 
     fn import(id: &str) -> Result<(String, Map<String, Json>)> {
@@ -53,18 +75,29 @@ impl Resource for UserPoolClient {
 
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<Made> {
         let _turn = cx.turn(&inputs.args.user_pool_id).await?;
-        let input = shape(CreateUserPoolClientInput::deserialize, inputs.api.clone(), NAMES)?;
-        let made = cx
-            .send("CreateUserPoolClient", || {
+        let mut whole = inputs.api.clone();
+        tokens::say_lifetimes(&mut whole, &inputs.api, &Json::Null);
+        tokens::fit_flows(&mut whole);
+        let input = shape(CreateUserPoolClientInput::deserialize, whole, NAMES)?;
+        let made = once_seen(cx, || {
+            cx.send("CreateUserPoolClient", || {
                 cx.aws.idp.create_user_pool_client().customize().interceptor(With(input.clone())).send()
             })
-            .await?;
+        })
+        .await?;
         let id = made.user_pool_client.and_then(|client| client.client_id).unwrap_or_default();
         if id.is_empty() { Err(Error::Bug("CreateUserPoolClient gave no id".into())) } else { Ok(id.into()) }
     }
 
+    async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientArgs>) -> Result<()> {
+        let wanted = minutes(&inputs.args).unwrap_or(SESSION_MINUTES);
+        if wanted == SESSION_MINUTES { Ok(()) } else { set_session(cx, &inputs.args.user_pool_id, id, wanted).await }
+    }
+
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
         let pool = pool_of(known)?;
+        // A state has a name, and so have the inputs of a create. A function wants all that there is, as an import does.
+        let import = known["name"].is_null();
         let ask = cx
             .send("DescribeUserPoolClient", || {
                 cx.aws.idp.describe_user_pool_client().user_pool_id(pool).client_id(id).send()
@@ -73,8 +106,23 @@ impl Resource for UserPoolClient {
         // A pool that is gone took its clients with it, and says so with the same code.
         let Some(client) = found(ask)?.and_then(|answer| answer.user_pool_client) else { return Ok(None) };
         let mut live = said(&client, NAMES)?;
-        // AWS does not say how the client was made; that it has a secret does.
-        live["generateSecret"] = client.client_secret.is_some_and(|secret| !secret.is_empty()).into();
+        if !import {
+            tokens::leave_defaults_unsaid(&mut live, known);
+        }
+        // AWS does not say how the client was made, but that cannot have changed.
+        live["generateSecret"] = match known["generateSecret"].as_bool() {
+            Some(generated) => generated,
+            None if !import => false,
+            None if client.client_secret.is_some_and(|secret| !secret.is_empty()) => true,
+            // AWS describes the secret that the client was made with, which may have gone since.
+            None => list_secrets(cx, pool, id).await.is_ok_and(|secrets| !secrets.is_empty()),
+        }
+        .into();
+        if (import || known["sessionConfiguration"].is_object())
+            && let Some(session) = session(cx, pool, id, known, import).await?
+        {
+            live["sessionConfiguration"] = session;
+        }
         Ok(Some(live))
     }
 
@@ -82,15 +130,24 @@ impl Resource for UserPoolClient {
         let _turn = cx.turn(&change.inputs.args.user_pool_id).await?;
         let mut whole = change.inputs.api.clone();
         if let Some(whole) = whole.as_object_mut() {
-            whole.remove("generateSecret");
+            whole.retain(|name, _| name != "generateSecret" && name != "clientSecret");
             whole.insert("clientId".into(), change.id.as_str().into());
         }
+        tokens::say_lifetimes(&mut whole, &change.program, &change.said);
+        tokens::fit_flows(&mut whole);
         let input = shape(UpdateUserPoolClientInput::deserialize, whole, NAMES)?;
-        cx.send("UpdateUserPoolClient", || {
-            cx.aws.idp.update_user_pool_client().customize().interceptor(With(input.clone())).send()
+        once_seen(cx, || {
+            cx.send("UpdateUserPoolClient", || {
+                cx.aws.idp.update_user_pool_client().customize().interceptor(With(input.clone())).send()
+            })
         })
-        .await
-        .map(drop)
+        .await?;
+        let args = &change.inputs.args;
+        let now = change.live["sessionConfiguration"]["ssoSession"]["maxValidityMinutes"].as_i64();
+        match minutes(args) {
+            Some(wanted) if now != Some(wanted.into()) => set_session(cx, &args.user_pool_id, &change.id, wanted).await,
+            _ => Ok(()),
+        }
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
@@ -123,4 +180,45 @@ impl Resource for UserPoolClient {
 
 fn pool_of(known: &Json) -> Result<&str> {
     known["userPoolId"].as_str().ok_or_else(|| Error::Invalid("the state of the client lacks its userPoolId".into()))
+}
+
+/// Makes a call again while AWS does not see yet what the client names and was made a moment ago.
+async fn once_seen<T, F: Future<Output = Result<T>>>(cx: &Cx, attempt: impl Fn() -> F) -> Result<T> {
+    let since = Instant::now();
+    loop {
+        match attempt().await {
+            Err(e) if names_what_is_not_there(&e) && since.elapsed() < SOON => {
+                cx.pause(Duration::from_secs(1), &format!("waiting until AWS sees what the client names: {e}")).await?;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn names_what_is_not_there(e: &Error) -> bool {
+    matches!(e, Error::Refused(r) if r.code == "ScopeDoesNotExistException" || r.lacks_provider())
+}
+
+fn minutes(args: &UserPoolClientArgs) -> Option<i32> {
+    let UserPoolClientSessionConfiguration { sso_session } = args.session_configuration.as_ref()?;
+    Some(sso_session.max_validity_minutes)
+}
+
+async fn set_session(cx: &Cx, pool: &str, id: &str, minutes: i32) -> Result<()> {
+    let request = json!({"UserPoolId": pool, "ClientId": id, "SSOSession": {"MaxValidityMinutes": minutes}});
+    cx.raw("SetUserPoolClientSessionConfiguration", &request).await.map(drop)
+}
+
+/// The session configuration, or what is known of it where AWS does not tell: most clients have none, and most
+/// credentials cannot ask.
+async fn session(cx: &Cx, pool: &str, id: &str, known: &Json, import: bool) -> Result<Option<Json>> {
+    match cx.raw("GetUserPoolClientSessionConfiguration", &json!({"UserPoolId": pool, "ClientId": id})).await {
+        Ok(answer) => Ok(Some(json!({"ssoSession": answer["SSOSession"]}))),
+        Err(Error::Refused(_)) if import => Ok(None),
+        Err(e @ Error::Refused(_)) => {
+            cx.row.warn(&format!("sessionConfiguration could not be read, and is taken to be as it was: {e}"));
+            Ok(Some(known["sessionConfiguration"].clone()))
+        }
+        Err(e) => Err(e),
+    }
 }

@@ -14,6 +14,9 @@ CUSTOM_ATTRIBUTE = "tenant"
 URL = "https://app.example.com/"
 APPS = "arn:aws:mobiletargeting:us-east-1:123456789012:apps/"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+# What AWS has where nobody says anything, and what goes with rotation.
+USUAL_FLOWS = ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
+ROTATING_FLOWS = ["ALLOW_CUSTOM_AUTH", "ALLOW_USER_SRP_AUTH"]
 OAUTH: dict[str, Any] = {
     "allowedOauthFlowsUserPoolClient": True,
     "allowedOauthFlows": ["code"],
@@ -32,8 +35,8 @@ def _units(access: str, id: str, refresh: str) -> dict[str, str]:
 
 
 CASES = [
-    _simple("accessTokenValidity", "AccessTokenValidity", 2, 24, ABSENT),
-    _simple("idTokenValidity", "IdTokenValidity", 2, 24, ABSENT),
+    _simple("accessTokenValidity", "AccessTokenValidity", 2, 24, 1),
+    _simple("idTokenValidity", "IdTokenValidity", 2, 24, 1),
     _simple("refreshTokenValidity", "RefreshTokenValidity", 1, 3650, 30),
     _simple("authSessionValidity", "AuthSessionValidity", 15, 4, 3),
     _simple("enableTokenRevocation", "EnableTokenRevocation", False, True, True, unseen=frozenset({GIVEN_UP})),
@@ -41,7 +44,8 @@ CASES = [
             unseen=frozenset({GIVEN_UP})),
     # A name that was chosen is kept when the program no longer gives one.
     _simple("name", "ClientName", "first", "second_client+=,.@-", "second_client+=,.@-", unseen=frozenset({GIVEN_UP})),
-    _simple("explicitAuthFlows", "ExplicitAuthFlows", FLOWS, ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], ABSENT),
+    _simple("explicitAuthFlows", "ExplicitAuthFlows", FLOWS, ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            USUAL_FLOWS),
     _simple("supportedIdentityProviders", "SupportedIdentityProviders", ["COGNITO", PROVIDER], ["COGNITO"], ABSENT),
     _simple("readAttributes", "ReadAttributes", ["email", f"custom:{CUSTOM_ATTRIBUTE}"], ["email", "name"], ABSENT),
     _simple("writeAttributes", "WriteAttributes", ["name", f"custom:{CUSTOM_ATTRIBUTE}"], ["email"], ABSENT),
@@ -110,6 +114,7 @@ CASES = [
             {"AnalyticsConfiguration": ABSENT},
         ),
     ),
+    # P27: on, and off again, with the flows that go with it and that nobody wrote.
     Case(
         "refreshTokenRotation",
         (
@@ -117,11 +122,21 @@ CASES = [
             {"refreshTokenRotation": {"feature": "ENABLED"}},
         ),
         (
-            {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}},
-            {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}},
-            {"RefreshTokenRotation": {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}},
+            {
+                "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
+                "ExplicitAuthFlows": ROTATING_FLOWS,
+            },
+            {
+                "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+                "ExplicitAuthFlows": ROTATING_FLOWS,
+            },
+            {
+                "RefreshTokenRotation": {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0},
+                "ExplicitAuthFlows": USUAL_FLOWS,
+            },
         ),
     ),
+    # P16: lifetimes that are given up go back to AWS's, in the unit that is in force.
     Case(
         "tokenValidityUnits",
         (
@@ -143,15 +158,28 @@ CASES = [
             {
                 "TokenValidityUnits": _units("days", "hours", "days"),
                 "AccessTokenValidity": 1,
-                "IdTokenValidity": ABSENT,
+                "IdTokenValidity": 1,
                 "RefreshTokenValidity": 1,
             },
             {
                 "TokenValidityUnits": _units("hours", "hours", "days"),
-                "AccessTokenValidity": ABSENT,
-                "IdTokenValidity": ABSENT,
+                "AccessTokenValidity": 1,
+                "IdTokenValidity": 1,
                 "RefreshTokenValidity": 30,
             },
         ),
+    ),
+    Case(
+        "lifetimes in units that stay",
+        (
+            {"accessTokenValidity": 10, "refreshTokenValidity": 5},
+            {"accessTokenValidity": 20, "refreshTokenValidity": 10},
+        ),
+        (
+            {"AccessTokenValidity": 10, "RefreshTokenValidity": 5},
+            {"AccessTokenValidity": 20, "RefreshTokenValidity": 10},
+            {"AccessTokenValidity": 60, "RefreshTokenValidity": 720},
+        ),
+        base={"tokenValidityUnits": {"accessToken": "minutes", "refreshToken": "hours"}},
     ),
 ]  # fmt: skip

@@ -121,6 +121,44 @@ def test_a_whole_client_is_imported_as_it_is(life: Life) -> None:
     life.stack.settled()
 
 
+def test_the_session_that_apps_share_is_set_and_given_up(life: Life) -> None:
+    pool = {"pool": user_pool(sessionConfiguration={"userSessionTracking": "ENABLED"})}
+
+    def program(**more: Any) -> dict[str, Any]:
+        return pool | {"client": app_client(name="c", **more)}
+
+    def minutes() -> int:
+        pool_id, id = ids(life)
+        return life.idp.get_user_pool_client_session_configuration(UserPoolId=pool_id, ClientId=id)["SSOSession"][
+            "MaxValidityMinutes"
+        ]
+
+    for wanted in (0, 480):
+        life.up(program(sessionConfiguration={"ssoSession": {"maxValidityMinutes": wanted}}))
+        assert minutes() == wanted
+        life.stack.settled()
+    pool_id, id = ids(life)
+    life.idp.set_user_pool_client_session_configuration(
+        UserPoolId=pool_id, ClientId=id, SSOSession={"MaxValidityMinutes": 5}
+    )
+    found = life.stack.refresh().steps
+    assert {path.split(".")[0] for path in found["client"].paths} == {"sessionConfiguration"}
+    life.up(program())
+    assert minutes() == 60
+    life.stack.settled()
+
+
+def test_a_secret_of_ones_own_is_kept_and_hidden(life: Life) -> None:
+    """P24: the program's own secret is a secret in state, logs and output, though the program did not say so."""
+    own = "canary_0123456789_0123456789"
+    ran = life.up(POOL | {"client": app_client(name="c", clientSecret=own)}, "--diff", "--show-full-output")
+    pool, id = ids(life)
+    assert life.idp.describe_user_pool_client(UserPoolId=pool, ClientId=id)["UserPoolClient"]["ClientSecret"] == own
+    life.stack.settled()
+    assert own not in ran.text
+    assert own not in life.stack.run("stack", "export").text
+
+
 def test_a_plain_client_is_imported_by_option(life: Life) -> None:
     """P25: with the secret that it has, and without a difference."""
     pool, id = outside(life, GenerateSecret=True, ExplicitAuthFlows=FLOWS["explicitAuthFlows"])
@@ -197,6 +235,8 @@ def test_a_change_from_outside_is_shown_and_undone(life: Life) -> None:
         "explicitAuthFlows": {"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]},
         "name": {"ClientName": "d"},
         "supportedIdentityProviders": {"SupportedIdentityProviders": ["COGNITO"]},
+        "readAttributes": {"ReadAttributes": ["email"]},
+        "writeAttributes": {"WriteAttributes": ["email"]},
     }
     for name, change in changes.items():
         life.idp.update_user_pool_client(**kept | change)
@@ -205,7 +245,7 @@ def test_a_change_from_outside_is_shown_and_undone(life: Life) -> None:
         repaired = life.stack.up().steps
         assert {path.split("[")[0] for path in repaired["client"].paths} == {name}, repaired
         # What AWS fills in where nothing was said is no difference.
-        default = {"PreventUserExistenceErrors": "LEGACY"}
+        default = {"PreventUserExistenceErrors": "LEGACY", "AccessTokenValidity": 1}
         assert default | life.client(pool, id) == default | live, name
     life.stack.settled()
 

@@ -64,7 +64,6 @@ DOMAINS = "issue 5: UserPoolDomain"
 PROVIDERS = "later: identity providers of user pools"
 LATER = {
     11: PROVIDERS,
-    29: PROVIDERS,
     32: DOMAINS,
     33: DOMAINS,
     34: "later: branding of managed login",

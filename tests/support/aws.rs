@@ -40,6 +40,10 @@ struct World {
     clients: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
+    /// What was set for the sessions of each client.
+    client_sessions: BTreeMap<String, Json>,
+    /// The pools that are being written to, where only one write at a time is allowed.
+    writing: Option<Vec<String>>,
     identity_pools: BTreeMap<String, Json>,
     attached: BTreeMap<String, Json>,
     principal_tags: BTreeMap<String, Json>,
@@ -82,6 +86,17 @@ impl Aws {
         self.world().failures.push(Failure { operation, nth, times, code, message, status });
     }
 
+    /// The same for one call, with words that matter.
+    pub fn fail_saying(&self, operation: &str, times: usize, code: &str, message: &str) {
+        let (operation, code, message) = (operation.into(), code.to_owned(), message.to_owned());
+        self.world().failures.push(Failure { operation, nth: 1, times, code, message, status: 400 });
+    }
+
+    /// Refuses a write to a pool while another is on its way.
+    pub fn one_write_at_a_time(&self) {
+        self.world().writing = Some(Vec::new());
+    }
+
     /// Forgets what was scripted and recorded.
     pub fn calm(&self) {
         let mut world = self.world();
@@ -108,9 +123,7 @@ impl Aws {
 
     /// The operations that change something, in the order of their calls.
     pub fn writes(&self) -> Vec<String> {
-        let reads = ["Describe", "Get", "List"];
-        let calls = self.world();
-        calls.calls.iter().map(|(op, _)| op.clone()).filter(|op| !reads.iter().any(|r| op.starts_with(r))).collect()
+        self.world().calls.iter().map(|(op, _)| op.clone()).filter(|op| is_write(op)).collect()
     }
 
     pub fn calls(&self) -> usize {
@@ -263,12 +276,46 @@ async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Bytes) -> Resp
             world.failures.iter().find(|f| f.operation == operation && (f.nth..f.nth + f.times).contains(&nth));
         (world.delay, scripted.map(|f| Refused(f.status, f.code.clone(), f.message.clone())))
     };
+    let turn = Turn::take(&aws, &operation, &request);
     tokio::time::sleep(delay).await;
     let answer = match failure {
         Some(refused) => Err(refused),
+        None if turn.is_none() => refuse("ConcurrentModificationException", "another write is on its way"),
         None => aws.perform(&operation, &request, json_protocol),
     };
+    drop(turn);
     if json_protocol { json_answer(answer) } else { xml_answer(&operation, answer) }
+}
+
+/// A write that is on its way to a pool; a read, or a write where nobody counts, is on its way to none.
+struct Turn<'a>(&'a Aws, Option<String>);
+
+impl<'a> Turn<'a> {
+    /// `None` while somebody else has it.
+    fn take(aws: &'a Aws, operation: &str, request: &Json) -> Option<Turn<'a>> {
+        let mut world = aws.world();
+        let pool = s(request, "UserPoolId").to_owned();
+        let Some(writing) = world.writing.as_mut().filter(|_| !pool.is_empty() && is_write(operation)) else {
+            return Some(Turn(aws, None));
+        };
+        if writing.contains(&pool) {
+            return None;
+        }
+        writing.push(pool.clone());
+        Some(Turn(aws, Some(pool)))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let (Some(pool), Some(writing)) = (&self.1, &mut self.0.world().writing) {
+            writing.retain(|one| one != pool);
+        }
+    }
+}
+
+fn is_write(operation: &str) -> bool {
+    !["Describe", "Get", "List"].iter().any(|r| operation.starts_with(r))
 }
 
 fn json_answer(answer: Answer) -> Response {
@@ -540,6 +587,14 @@ fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer 
         return Ok(json!({"UserPoolClient": client}));
     }
     let id = s(r, "ClientId").to_owned();
+    if operation == "SetUserPoolClientSessionConfiguration" && w.clients.contains_key(&id) {
+        w.client_sessions.insert(id, r.clone());
+        return Ok(r.clone());
+    }
+    if operation == "GetUserPoolClientSessionConfiguration" && w.clients.contains_key(&id) {
+        let usual = json!({"UserPoolId": pool, "ClientId": id, "SSOSession": {"MaxValidityMinutes": 60}});
+        return Ok(w.client_sessions.get(&id).cloned().unwrap_or(usual));
+    }
     let Some(client) = w.clients.get_mut(&id) else { return refuse("ResourceNotFoundException", "no such client") };
     match operation {
         "DescribeUserPoolClient" => Ok(json!({"UserPoolClient": client})),

@@ -106,7 +106,7 @@ mod tests {
 
     fn said(region: &str, inputs: &Object) -> Vec<String> {
         let mut failures = Failures::default();
-        let around = Surroundings { region: Some(region.to_owned()) };
+        let around = Surroundings { region: Some(region.to_owned()), exists: true };
         super::super::rules::rules(Facts::new(inputs), &around, &mut failures);
         let warnings = failures.warnings();
         assert!(failures.is_empty(), "{failures:?}");

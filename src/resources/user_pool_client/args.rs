@@ -1,6 +1,6 @@
 //! What an app client takes and what it gives back. The documentation comments are the users' documentation.
 
-use crate::patterns::{ARN, HEX, NAME, PROVIDER, SCOPE, USER_POOL_ID, VISIBLE};
+use crate::patterns::{ARN, CLIENT_SECRET, HEX, NAME, PROVIDER, SCOPE, USER_POOL_ID, VISIBLE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -21,8 +21,8 @@ pub struct UserPoolClientArgs {
     pub user_pool_id: String,
 
     /// How long an access token holds: 1 to 86400, in the unit `tokenValidityUnits.accessToken` (hours unless that says
-    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour. Changes in place.
-    #[schemars(range(min = 1, max = 86_400), extend("example" = 2))]
+    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit. Changes in place.
+    #[schemars(range(min = 1, max = 86_400), extend("serverDefault" = 1, "example" = 2))]
     pub access_token_validity: Option<i32>,
 
     /// The OAuth 2.0 grants that the client may use: `code`, `implicit`, or `client_credentials`, which must stand alone
@@ -69,6 +69,23 @@ pub struct UserPoolClientArgs {
     )]
     pub callback_urls: Option<BTreeSet<String>>,
 
+    /// A secret of your own for the client: 24 to 64 characters out of ASCII letters, digits, `_` and `+`. Left out, AWS
+    /// makes one if `generateSecret` asks for it. Excludes `generateSecret`. A Pulumi secret. A change replaces the client,
+    /// which gets another client id; to change a secret and keep the client, use `UserPoolClientSecret`. To stop giving
+    /// one, write `generateSecret: true` in its place: the client stays as it is.
+    #[schemars(
+        length(min = 24, max = 64),
+        regex(pattern = CLIENT_SECRET),
+        extend(
+            "replaceOnChange" = true,
+            "secret" = true,
+            "computed" = true,
+            "writeOnly" = true,
+            "example" = "1example2secret3example4secret5example6secret7example"
+        )
+    )]
+    pub client_secret: Option<String>,
+
     /// The callback URL to use where the app names none. Must be one of `callbackUrls`. Up to 1024 characters. Default:
     /// none. Changes in place.
     #[schemars(
@@ -102,6 +119,8 @@ pub struct UserPoolClientArgs {
     /// - `ADMIN_NO_SRP_AUTH`, `CUSTOM_AUTH_FLOW_ONLY`, `USER_PASSWORD_AUTH`: the old names. They do not mix with the
     ///   others.
     ///
+    /// Where `refreshTokenRotation` is on, the default has no `ALLOW_REFRESH_TOKEN_AUTH`. A flow of the form `ALLOW_…` that
+    /// is newer than this provider passes with a warning.
     /// See [Authentication flows](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html).
     #[schemars(extend(
         "itemEnum" = [
@@ -117,14 +136,17 @@ pub struct UserPoolClientArgs {
             "ALLOW_TOKEN_EXCHANGE_DELEGATION",
             "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"
         ],
+        "itemNewer" = "^ALLOW_[A-Z_]+$",
         "computed" = true,
+        "serverDefault" = ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
         "example" = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     ))]
     pub explicit_auth_flows: Option<BTreeSet<String>>,
 
     /// Whether the client gets a secret, which is the output `clientSecret`. For apps that run on a server; an app that
-    /// people can take apart keeps no secret. Default: `false`. A change replaces the client, which gets another client
-    /// id.
+    /// people can take apart keeps no secret. Default: `false`. Excludes `clientSecret`. A change replaces the client: AWS
+    /// neither gives a client its first secret later nor takes its last one. The new client has another client id, which
+    /// apps must learn, and what users hold of the old one's tokens ends with it.
     #[schemars(extend(
         "replaceOnChange" = true,
         "writeOnly" = true,
@@ -134,8 +156,8 @@ pub struct UserPoolClientArgs {
     pub generate_secret: Option<bool>,
 
     /// How long an ID token holds: 1 to 86400, in the unit `tokenValidityUnits.idToken` (hours unless that says
-    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour. Changes in place.
-    #[schemars(range(min = 1, max = 86_400), extend("example" = 2))]
+    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit. Changes in place.
+    #[schemars(range(min = 1, max = 86_400), extend("serverDefault" = 1, "example" = 2))]
     pub id_token_validity: Option<i32>,
 
     /// Where managed login may send users after sign-out: at most 100 URLs, under the rules of `callbackUrls`. Default:
@@ -161,10 +183,7 @@ pub struct UserPoolClientArgs {
 
     /// The attributes which the app may read, by name (`email`, `custom:tenant`). Default: all standard attributes.
     /// Changes in place. AWS shows the list only where one was set.
-    #[schemars(inner(length(min = 1, max = 2048)), extend(
-        "computed" = true,
-        "example" = ["email", "custom:tenant"]
-    ))]
+    #[schemars(inner(length(min = 1, max = 2048)), extend("example" = ["email", "custom:tenant"]))]
     pub read_attributes: Option<BTreeSet<String>>,
 
     /// Whether every use of a refresh token gives a new one and ends the old. Default: off. Changes in place.
@@ -177,10 +196,20 @@ pub struct UserPoolClientArgs {
     pub refresh_token_rotation: Option<UserPoolClientRefreshTokenRotation>,
 
     /// How long a refresh token holds: 0 to 315360000, in the unit `tokenValidityUnits.refreshToken` (days unless that
-    /// says otherwise), and between 60 minutes and 10 years. Default: 30 days. AWS takes 0 for the default. Changes in
-    /// place.
+    /// says otherwise), and between 60 minutes and 10 years. Default: 30 days, whatever the unit. AWS takes 0 for the
+    /// default. Changes in place.
     #[schemars(range(min = 0, max = 315_360_000), extend("serverDefault" = 30, "example" = 7))]
     pub refresh_token_validity: Option<i32>,
+
+    /// How long signing in to other apps of the pool signs in to this one. Wants session tracking to be on in the pool
+    /// (`sessionConfiguration` of `UserPool`), and the tier `ESSENTIALS` or `PLUS`. Default: 60 minutes. Changes in place.
+    /// A change from outside is found where the program gives it.
+    #[schemars(extend(
+        "local" = true,
+        "serverDefault" = {"ssoSession": {"maxValidityMinutes": 60}},
+        "example" = {"ssoSession": {"maxValidityMinutes": 480}}
+    ))]
+    pub session_configuration: Option<UserPoolClientSessionConfiguration>,
 
     /// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
     /// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
@@ -194,7 +223,6 @@ pub struct UserPoolClientArgs {
     /// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
     /// Changes in place.
     #[schemars(extend(
-        "computed" = true,
         "serverDefault" = {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
         "example" = {"accessToken": "minutes", "idToken": "minutes"}
     ))]
@@ -204,10 +232,7 @@ pub struct UserPoolClientArgs {
     /// can be written. Changes in place. AWS shows the list only where one was set.
     ///
     /// It must have the attributes that the pool requires at sign-up, and all those that identity providers fill.
-    #[schemars(inner(length(min = 1, max = 2048)), extend(
-        "computed" = true,
-        "example" = ["email", "name"]
-    ))]
+    #[schemars(inner(length(min = 1, max = 2048)), extend("example" = ["email", "name"]))]
     pub write_attributes: Option<BTreeSet<String>>,
 }
 
@@ -254,6 +279,24 @@ pub struct UserPoolClientRefreshTokenRotation {
     pub retry_grace_period_seconds: Option<i32>,
 }
 
+/// The sessions that apps of a pool share.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolClientSessionConfiguration {
+    /// The session that managed login keeps, so that users sign in once for all apps.
+    #[schemars(extend("example" = {"maxValidityMinutes": 480}))]
+    pub sso_session: UserPoolClientSsoSession,
+}
+
+/// How this client uses the session that managed login keeps.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolClientSsoSession {
+    /// For how many minutes after they last signed in users are not asked again: 0 to 129600 (90 days). 0 asks every time.
+    #[schemars(range(min = 0, max = 129_600), extend("example" = 480))]
+    pub max_validity_minutes: i32,
+}
+
 /// The units in which token lifetimes are given: `seconds`, `minutes`, `hours` or `days`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -287,7 +330,8 @@ pub struct UserPoolClientTokenValidityUnits {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolClientOutputs {
-    /// The client's secret, where `generateSecret` asked for one. A Pulumi secret.
+    /// The client's secret: the one that AWS made because `generateSecret` asked for it, or the program's own. A Pulumi
+    /// secret. It is the one that the client was made with; AWS does not show those of `UserPoolClientSecret`.
     #[schemars(extend("secret" = true, "example" = "1example2secret3example4secret5example6secret7example"))]
     pub client_secret: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bad_input.program import ACCOUNT, POOL_ID, REGION, Wrong, client, from_config, problems_of, refused
+from bad_input.program import ACCOUNT, HIDDEN, POOL_ID, REGION, Wrong, client, from_config, problems_of, refused
 
 OAUTH = {
     "allowedOauthFlowsUserPoolClient": True,
@@ -76,11 +76,11 @@ POOLS = [
 FLOWS = [
     client(
         "sign-in flows that AWS does not know",
-        {"explicitAuthFlows": ["ALLOW_REFRESH_TOKEN", "SRP"], "preventUserExistenceErrors": "YES"},
+        {"explicitAuthFlows": ["ALLOW_USER_SRP_AUTHS!", "SRP"], "preventUserExistenceErrors": "YES"},
         "explicitAuthFlows[0] must be one of ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY, USER_PASSWORD_AUTH, "
         "ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, "
         "ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_AUTH, ALLOW_TOKEN_EXCHANGE_DELEGATION, ALLOW_TOKEN_EXCHANGE_IMPERSONATION; "
-        "did you mean ALLOW_REFRESH_TOKEN_AUTH?",
+        "did you mean ALLOW_USER_SRP_AUTH?",
         "explicitAuthFlows[1] must be one of ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY, USER_PASSWORD_AUTH, "
         "ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, "
         "ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_AUTH, ALLOW_TOKEN_EXCHANGE_DELEGATION, ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
@@ -113,13 +113,49 @@ FLOWS = [
         "facts about users from a client without a secret",
         {"enablePropagateAdditionalUserContextData": True},
         "property enablePropagateAdditionalUserContextData value {true} has a problem: needs a client with a secret: "
-        "generateSecret: true",
+        "generateSecret: true, or a clientSecret",
     ),
     client(
         "attributes that no app can write",
         {"writeAttributes": ["email", "email_verified", "sub"]},
         "writeAttributes has email_verified, which only AWS and administrators write: leave it out",
         "writeAttributes has sub, which only AWS and administrators write: leave it out",
+    ),
+    client(
+        "attributes of the pool's own without their prefix",
+        {"readAttributes": ["email", "tenant"], "writeAttributes": ["custom:tenant", "plan"]},
+        "readAttributes has tenant, which is no standard attribute: one of the pool's own is custom:tenant",
+        "writeAttributes has plan, which is no standard attribute: one of the pool's own is custom:plan",
+    ),
+]
+
+# P24: what is said of a secret does not show it.
+SECRETS = [
+    client(
+        "a secret beside one that AWS is to make",
+        {"clientSecret": "0123456789_0123456789_0123", "generateSecret": True},
+        "clientSecret excludes generateSecret: true: leave one of the two out",
+    ),
+    client(
+        "a secret with blanks",
+        {"clientSecret": HIDDEN + HIDDEN},
+        "clientSecret may have only ASCII letters, digits, _ and +",
+    ),
+    client("a short secret", {"clientSecret": "short"}, "clientSecret must be 24 to 64 characters long, and is 5"),
+    Wrong(
+        "a second secret of no client",
+        **refused(
+            "UserPoolClientSecret",
+            {"userPoolId": POOL_ID, "clientId": "my client", "clientSecret": HIDDEN},
+            "property clientId value {my client} has a problem: must be the id of an app client, such as "
+            "3fetogamdv9aqa0393adsd7viv",
+            "clientSecret must be 24 to 64 characters long, and is 21",
+        ),
+    ),
+    client(
+        "a session that lasts too long",
+        {"sessionConfiguration": {"ssoSession": {"maxValidityMinutes": 129601}}},
+        "sessionConfiguration.ssoSession.maxValidityMinutes must be 0 to 129600, and is 129601",
     ),
 ]
 
@@ -153,13 +189,14 @@ OAUTH_ROWS = [
         "a flow for machines in a client for people",
         OAUTH | {"allowedOauthFlows": ["code", "client_credentials"]},
         "allowedOauthFlows has client_credentials, which must stand alone: make a second client for it",
-        "generateSecret must be true for the flow client_credentials",
+        "generateSecret must be true for the flow client_credentials, or clientSecret be given",
         "allowedOauthScopes has openid, which is about a user; client_credentials takes scopes of resource servers only",
     ),
     client(
         "a machine without a secret",
         MACHINE | {"generateSecret": False},
-        "property generateSecret value {false} has a problem: must be true for the flow client_credentials",
+        "property generateSecret value {false} has a problem: must be true for the flow client_credentials, "
+        "or clientSecret be given",
     ),
     client(
         "scopes that no one could ask for",
@@ -246,4 +283,4 @@ TOKENS = [
     ),
 ]
 
-ROWS = [*POOLS, *FLOWS, *OAUTH_ROWS, *TOKENS]
+ROWS = [*POOLS, *FLOWS, *SECRETS, *OAUTH_ROWS, *TOKENS]
