@@ -54,6 +54,13 @@ def outputs(resource: str) -> dict[str, Property]:
     return found
 
 
+@cache
+def told_by(function: str) -> frozenset[str]:
+    """The outputs of a function, in lower case."""
+    spec = document()["functions"].get(f"cognito:index:{function}", {"outputs": {"properties": {}}})
+    return frozenset(name.lower() for name in spec["outputs"]["properties"])
+
+
 def _object(at: str, properties: dict[str, Any], required: list[str], found: dict[str, Property]) -> None:
     for name, spec in properties.items():
         _add(f"{at}.{name}" if at else name, spec, name in required, found)

@@ -123,22 +123,22 @@ OURS = {
     },
 }
 
-# By resource, members of answers that are neither inputs nor outputs, and why not.
+# By resource, members of answers that are neither inputs nor outputs, and why not; or which function tells them.
 UNSHOWN = {
     "UserPool": {
         "Id": "the id of the resource",
         "Status": "unused by AWS, which always leaves it out",
-        "LastModifiedDate": "changes with every update; a function tells it (P10)",
-        "CreationDate": "a function tells it (P10)",
-        "EstimatedNumberOfUsers": "changes by itself; a function tells it (P10)",
-        "SmsConfigurationFailure": "comes and goes by itself: a warning on the resource's row (P21)",
-        "EmailConfigurationFailure": "comes and goes by itself: a warning on the resource's row (P21)",
-        "Domain": "belongs to a resource of its own; a function tells it",
-        "CustomDomain": "belongs to a resource of its own; a function tells it",
+        "LastModifiedDate": "getUserPool tells it: every update changes it (P10)",
+        "CreationDate": "getUserPool tells it",
+        "EstimatedNumberOfUsers": "getUserPool tells it: it changes by itself (P10)",
+        "SmsConfigurationFailure": "getUserPool tells it, and so does a warning: it comes and goes by itself (P21)",
+        "EmailConfigurationFailure": "getUserPool tells it, and so does a warning: it comes and goes by itself (P21)",
+        "Domain": "getUserPool tells it: a domain is a resource of its own",
+        "CustomDomain": "getUserPool tells it: a domain is a resource of its own",
     },
     "UserPoolClient": {
-        "LastModifiedDate": "changes with every update; a function tells it (P10)",
-        "CreationDate": "a function tells it (P10)",
+        "LastModifiedDate": "getUserPoolClient tells it: every update changes it (P10)",
+        "CreationDate": "getUserPoolClient tells it",
         "ClientType": "always REGULAR: the clients that registered themselves are nobody's resources",
     },
     "UserPoolClientSecret": {"ClientSecretId": "the id of the resource"},
@@ -161,5 +161,6 @@ MADE = {
         "authenticatedRoleName": "its ARN",
         "unauthenticatedRoleArn": "the entry of SetIdentityPoolRoles, whoever made the role",
         "unauthenticatedRoleName": "its ARN",
+        "unusedRoleNames": "roles of the provider's own that no side has any more",
     },
 }
