@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from cases_user_pool import DEVELOPER, SMS
-from life import Life, user_pool
+from cases_user_pool_client import OAUTH
+from life import Life, app_client, user_pool
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,24 @@ def test_messages_that_do_not_arrive(life: Life, member: str, properties: dict[s
     assert life.stack.refresh().warnings("pool") == [told]
     life.lift_faults()
     assert life.stack.refresh().warnings("pool") == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "path"),
+    [
+        ({"allowedOauthFlows": ["implicit"]}, "allowedOauthFlows"),
+        ({"callbackUrls": [*OAUTH["callbackUrls"], "http://localhost:3000/"]}, r"callbackUrls\[\d\]"),
+    ],
+    ids=["implicit", "http"],
+)
+def test_a_client_that_shows_its_tokens(life: Life, properties: dict[str, Any], path: str) -> None:
+    """What is legal and dangerous is said in preview already, and stops nothing."""
+    safe = {"pool": user_pool(), "client": app_client(**OAUTH)}
+    life.up(safe)
+    assert life.stack.preview().warnings("client") == []
+    life.stack.write(safe | {"client": app_client(**OAUTH | properties)})
+    for ran in (life.stack.preview(), life.stack.up()):
+        (told,) = ran.warnings("client")
+        assert re.search(path, told), told
+        assert ran.ops["client"] == "update"
+    life.stack.settled()
