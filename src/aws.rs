@@ -148,7 +148,7 @@ fn relocate(json: &mut Json, from: &str, to: &str) {
 }
 
 /// Sends a whole input in place of the one that the fluent builder made, and nothing that was not said: of members that
-/// the SDK does not make optional it would send zero or false, which for some is a value that AWS refuses.
+/// the SDK does not make optional it would send zero, false or an empty text, which for some AWS refuses.
 #[derive(Debug)]
 pub struct With<I>(pub Shaped<I>);
 
@@ -185,13 +185,13 @@ impl<I: Debug + Clone + Send + Sync + 'static> Intercept for With<I> {
     }
 }
 
-/// Takes the zeros out of `body` that `said` does not have.
+/// Takes the zeros and empty texts out of `body` that `said` does not have.
 fn unsay(body: &mut Json, said: &Json) {
     match body {
         Json::Object(o) => {
             let told =
                 |name: &str| said.as_object()?.iter().find(|(k, _)| k.eq_ignore_ascii_case(name)).map(|(_, v)| v);
-            o.retain(|name, v| told(name).is_some_and(|v| !v.is_null()) || !(*v == 0 || *v == false));
+            o.retain(|name, v| told(name).is_some_and(|v| !v.is_null()) || !(*v == 0 || *v == false || *v == ""));
             for (name, v) in o {
                 unsay(v, told(name).unwrap_or(&Json::Null));
             }
@@ -244,8 +244,8 @@ mod tests {
 
     #[test]
     fn zeros_that_nobody_said_are_not_sent() {
-        let mut body = json!({"A": 0, "B": 0, "C": {"D": false, "E": [{"F": 0, "G": 1}]}, "H": ""});
-        unsay(&mut body, &json!({"a": 0, "c": {"e": [{"g": 1}]}}));
+        let mut body = json!({"A": 0, "B": 0, "C": {"D": false, "E": [{"F": 0, "G": 1}]}, "H": "", "I": ""});
+        unsay(&mut body, &json!({"a": 0, "c": {"e": [{"g": 1}]}, "h": ""}));
         assert_eq!(body, json!({"A": 0, "C": {"E": [{"G": 1}]}, "H": ""}));
     }
 

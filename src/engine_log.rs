@@ -5,6 +5,7 @@
 
 use crate::proto::pulumirpc::engine_client::EngineClient;
 use crate::proto::pulumirpc::{LogRequest, LogSeverity};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
@@ -49,7 +50,7 @@ impl EngineLog {
 
     /// The row of the resource `urn`.
     pub fn row(&self, urn: &str) -> Row {
-        Row { log: self.clone(), urn: urn.to_owned() }
+        Row { log: self.clone(), urn: urn.to_owned(), warned: Arc::default() }
     }
 }
 
@@ -58,6 +59,8 @@ impl EngineLog {
 pub struct Row {
     log: EngineLog,
     urn: String,
+    /// What the user was warned of: once is enough, though an operation may read the resource twice.
+    warned: Arc<Mutex<Vec<String>>>,
 }
 
 impl Row {
@@ -83,6 +86,11 @@ impl Row {
 
     /// Something legal that the user should know.
     pub fn warn(&self, message: &str) {
+        let mut warned = self.warned.lock().unwrap_or_else(|e| e.into_inner());
+        if warned.iter().any(|line| line == message) {
+            return;
+        }
+        warned.push(message.to_owned());
         self.send(LogSeverity::Warning, message, false);
     }
 

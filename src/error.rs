@@ -139,6 +139,13 @@ fn advice(code: &str) -> &'static str {
             "Make the resource server with the scope first, and have the client depend on it. Scopes are named \
              <identifier of the resource server>/<scope>."
         }
+        "UserImportInProgressException" => {
+            "A job imports users into this pool, and Cognito takes no change to the pool meanwhile: wait until it has ended, \
+             or stop it, and run again."
+        }
+        "TierChangeNotAllowedException" => {
+            "The pool uses what the lower userPoolTier does not have: give that up first, or keep the plan."
+        }
         "FeatureUnavailableInTierException" => "Choose a higher userPoolTier, or leave the feature out.",
         _ => "",
     }

@@ -46,6 +46,8 @@ pub struct Property {
     pub server_default: Option<Json>,
     /// Items can be added; the resource refuses to have one changed or removed.
     pub add_only: bool,
+    /// It can be changed; the resource refuses to have it removed.
+    pub stays: bool,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
     pub computed: bool,
     /// Of an output: the input that it follows. Its value is open while that changes.
@@ -218,6 +220,7 @@ impl Property {
             replaces: flag("replaceOnChange"),
             set_once: flag("setOnce"),
             add_only: flag("addOnly"),
+            stays: flag("stays"),
             server_default: p.get("serverDefault").cloned(),
             computed: flag("computed"),
             follows: p["follows"].as_str().map(str::to_owned),

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use support::aws::{Aws, Omitted};
+use support::listener::Listener;
 use support::{Plugin, USER_POOL, bag, config, object, text, urn};
 use tonic::Code;
 
@@ -438,50 +439,9 @@ async fn a_lost_answer_to_a_create_is_not_repeated() {
     assert!(lost.message().contains("AWS may have carried out CreateUserPool all the same"), "{}", lost.message());
 }
 
-/// An engine that keeps what it is told.
-#[derive(Clone, Default)]
-struct Listener(std::sync::Arc<std::sync::Mutex<Vec<rpc::LogRequest>>>);
-
-#[tonic::async_trait]
-impl rpc::engine_server::Engine for Listener {
-    async fn log(&self, line: tonic::Request<rpc::LogRequest>) -> Result<tonic::Response<()>, tonic::Status> {
-        self.0.lock().unwrap().push(line.into_inner());
-        Ok(tonic::Response::new(()))
-    }
-    async fn require_pulumi_version(
-        &self,
-        _: tonic::Request<rpc::RequirePulumiVersionRequest>,
-    ) -> Result<tonic::Response<rpc::RequirePulumiVersionResponse>, tonic::Status> {
-        Err(tonic::Status::unimplemented("not asked"))
-    }
-    async fn start_debugging(
-        &self,
-        _: tonic::Request<rpc::StartDebuggingRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        Err(tonic::Status::unimplemented("not asked"))
-    }
-    async fn get_root_resource(
-        &self,
-        _: tonic::Request<rpc::GetRootResourceRequest>,
-    ) -> Result<tonic::Response<rpc::GetRootResourceResponse>, tonic::Status> {
-        Err(tonic::Status::unimplemented("not asked"))
-    }
-    async fn set_root_resource(
-        &self,
-        _: tonic::Request<rpc::SetRootResourceRequest>,
-    ) -> Result<tonic::Response<rpc::SetRootResourceResponse>, tonic::Status> {
-        Err(tonic::Status::unimplemented("not asked"))
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn waiting_is_told_on_the_resources_row() {
-    let told = Listener::default();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    let service = rpc::engine_server::EngineServer::new(told.clone());
-    let incoming = tonic::transport::server::TcpIncoming::from(listener);
-    tokio::spawn(tonic::transport::Server::builder().add_service(service).serve_with_incoming(incoming));
+    let (told, address) = Listener::start().await;
     let aws = Aws::start(Omitted::Reset).await;
     aws.fail("CreateUserPool", 1, 2, "TooManyRequestsException", 400);
     let plugin = Plugin::start(&[&address]);
@@ -490,7 +450,7 @@ async fn waiting_is_told_on_the_resources_row() {
     let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
     engine.create(USER_POOL, &inputs).await.unwrap();
     // Told before the answer came, so that no line follows a resource that is done.
-    let lines = told.0.lock().unwrap().clone();
+    let lines = told.lines();
     assert_eq!(lines.len(), 2, "{lines:?}");
     for line in lines {
         assert_eq!(

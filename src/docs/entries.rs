@@ -29,6 +29,8 @@ pub enum Change {
     Once,
     /// Items are added in place.
     AddOnly,
+    /// It changes in place, and stays.
+    Stays,
     /// It is refused.
     Refused,
 }
@@ -38,6 +40,9 @@ impl Change {
         match within {
             Change::AddOnly | Change::Refused => Change::Refused,
             _ if p.add_only => Change::AddOnly,
+            _ if p.stays => Change::Stays,
+            // What stays may do so with other members.
+            Change::Stays => Change::InPlace,
             _ if p.set_once => Change::Once,
             _ if p.replaces => Change::Replaces,
             _ => within,

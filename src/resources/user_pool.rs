@@ -59,12 +59,12 @@ impl Resource for UserPool {
     type Args = UserPoolArgs;
     type Outputs = UserPoolOutputs;
 
-    fn rules(facts: Facts<'_>, _: &Surroundings, failures: &mut Failures) {
-        rules::rules(facts, failures);
+    fn rules(facts: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+        rules::rules(facts, around, failures);
     }
 
     fn refuse(diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
-        rules::refuse_schema_changes(diff, old, new, failures);
+        rules::refuse(diff, old, new, failures);
     }
 
     fn import(id: &str) -> Result<(String, Map<String, Json>)> {

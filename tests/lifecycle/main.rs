@@ -9,6 +9,8 @@ mod support;
 mod user_pool;
 mod user_pool_client;
 mod user_pool_client_secret;
+mod user_pool_mfa;
+mod user_pool_settings;
 
 use pulumi_resource_cognito::defaults::equal;
 use pulumi_resource_cognito::path;
@@ -17,6 +19,7 @@ use pulumi_resource_cognito::spec::{Property, Type};
 use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
 use support::aws::{Aws, MODES, Omitted};
+use support::listener::Listener;
 use support::{CLIENT, Engine, IDENTITY_POOL, Plugin, Resource, USER_POOL, config, partial, with, without};
 use tonic::Code;
 
@@ -27,8 +30,18 @@ struct Lab {
 }
 
 async fn lab(omitted: Omitted) -> Lab {
+    lab_of(omitted, &[]).await
+}
+
+/// A lab whose engine listens.
+async fn listening_lab(omitted: Omitted) -> (Lab, Listener) {
+    let (told, address) = Listener::start().await;
+    (lab_of(omitted, &[&address]).await, told)
+}
+
+async fn lab_of(omitted: Omitted, arguments: &[&str]) -> Lab {
     let aws = Aws::start(omitted).await;
-    let plugin = Plugin::start(&[]);
+    let plugin = Plugin::start(arguments);
     let mut engine = plugin.connect().await;
     engine.configure(config(&aws.url)).await.unwrap();
     Lab { aws, engine, _plugin: plugin }

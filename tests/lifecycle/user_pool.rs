@@ -109,7 +109,7 @@ async fn schema_attributes_are_added_and_never_changed() {
         (json!([seats, email, changed]), "schemas: plan: an attribute of a pool cannot be changed."),
         (
             json!([seats, email, plan, standard]),
-            "schemas: phone_number: AWS settles its standard attributes when the pool is made.",
+            "schemas: phone_number: AWS settles its standard attributes when the pool is made, and this one may only be listed as it is in every pool (mutable: true, required: false).",
         ),
     ] {
         let news = lab.engine.good(USER_POOL, program(schemas)).await;

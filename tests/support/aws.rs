@@ -437,10 +437,10 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
         pool["Id"] = json!(id);
         pool["Arn"] = json!(format!("arn:aws:cognito-idp:us-east-1:123456789012:userpool/{id}"));
         rename(&mut pool, "PoolName", "Name");
-        let mut attributes =
-            vec![json!({"Name": "sub", "AttributeDataType": "String", "Required": true, "Mutable": false,
-            "DeveloperOnlyAttribute": false, "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "2048"}})];
-        attributes.extend(r["Schema"].as_array().into_iter().flatten().map(filled_attribute));
+        let given: Vec<Json> = r["Schema"].as_array().into_iter().flatten().map(filled_attribute).collect();
+        let mut attributes = standard_attributes();
+        attributes.retain(|a| given.iter().all(|own| own["Name"] != a["Name"]));
+        attributes.extend(given);
         pool["SchemaAttributes"] = attributes.into();
         pool.as_object_mut().unwrap().remove("Schema");
         defaults(&mut pool);
@@ -519,9 +519,50 @@ fn rename(json: &mut Json, from: &str, to: &str) {
     }
 }
 
+/// The attributes that AWS gives every pool.
+fn standard_attributes() -> Vec<Json> {
+    let strings = [
+        "name",
+        "given_name",
+        "family_name",
+        "middle_name",
+        "nickname",
+        "preferred_username",
+        "profile",
+        "picture",
+        "website",
+        "email",
+        "gender",
+        "zoneinfo",
+        "locale",
+        "phone_number",
+        "address",
+        "birthdate",
+        "sub",
+    ];
+    let attribute = |name: &str, ty: &str| {
+        json!({"Name": name, "AttributeDataType": ty, "Required": name == "sub", "Mutable": name != "sub",
+            "DeveloperOnlyAttribute": false})
+    };
+    let mut all: Vec<Json> = strings.iter().map(|name| attribute(name, "String")).collect();
+    for a in &mut all {
+        let (least, most) = match s(a, "Name") {
+            "birthdate" => ("10", "10"),
+            "sub" => ("1", "2048"),
+            _ => ("0", "2048"),
+        };
+        a["StringAttributeConstraints"] = json!({"MinLength": least, "MaxLength": most});
+    }
+    all.extend(["email_verified", "phone_number_verified"].map(|name| attribute(name, "Boolean")));
+    let mut updated_at = attribute("updated_at", "Number");
+    updated_at["NumberAttributeConstraints"] = json!({"MinValue": "0"});
+    all.push(updated_at);
+    all
+}
+
 /// What AWS adds to an attribute by itself.
 fn filled_attribute(a: &Json) -> Json {
-    let standard = ["email", "name", "phone_number"].contains(&s(a, "Name"));
+    let standard = standard_attributes().iter().any(|standard| standard["Name"] == a["Name"]);
     let mut filled =
         json!({"AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true, "Required": false});
     merge(&mut filled, a);
@@ -550,6 +591,7 @@ fn defaults(pool: &mut Json) {
     merge(&mut all, &pool["Policies"]);
     merge(&mut full, pool);
     full["Policies"] = all;
+    mirror(&mut full);
     let mut levels: Json = json!({});
     for level in 1..=4 {
         levels[format!("Level{level}")] = json!({"AcrValue": format!("urn:cognito:loa:{level}")});
@@ -563,6 +605,26 @@ fn defaults(pool: &mut Json) {
         full["DcrConfiguration"] = dcr;
     }
     *pool = full;
+}
+
+/// What AWS shows in two places, the old one and the new one.
+fn mirror(pool: &mut Json) {
+    let template = pool["VerificationMessageTemplate"].clone();
+    for (legacy, new) in [
+        ("SmsVerificationMessage", "SmsMessage"),
+        ("EmailVerificationMessage", "EmailMessage"),
+        ("EmailVerificationSubject", "EmailSubject"),
+    ] {
+        pool[legacy] = template[new].clone();
+    }
+    let triggers = &mut pool["LambdaConfig"];
+    match (triggers["PreTokenGenerationConfig"]["LambdaArn"].clone(), triggers["PreTokenGeneration"].clone()) {
+        (Json::Null, Json::Null) => {}
+        (Json::Null, arn) => triggers["PreTokenGenerationConfig"] = json!({"LambdaArn": arn, "LambdaVersion": "V1_0"}),
+        (arn, _) => triggers["PreTokenGeneration"] = arn,
+    }
+    let days = pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"].clone();
+    pool["AdminCreateUserConfig"]["UnusedAccountValidityDays"] = days;
 }
 
 fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod aws;
+pub mod listener;
 
 use prost::Message;
 use prost_types::Struct;

@@ -130,8 +130,8 @@ pub struct UserPoolArgs {
     /// MFA by email: the message with the one-time code. Give its subject, its text, or both; the
     /// text serves sign-in by `EMAIL_OTP` too. Changes in place; removing the block switches email MFA off.
     ///
-    /// It wants `mfaConfiguration` `ON` or `OPTIONAL`, `emailConfiguration.emailSendingAccount` `DEVELOPER`, two
-    /// mechanisms in `accountRecoverySetting`, and the tier `ESSENTIALS` or `PLUS`.
+    /// It wants `mfaConfiguration` `ON` or `OPTIONAL`, `emailConfiguration.emailSendingAccount` `DEVELOPER`, more than one
+    /// channel in `accountRecoverySetting` (or `admin_only`), and the tier `ESSENTIALS` or `PLUS`.
     #[schemars(extend("example" = {"subject": "Your sign-in code", "message": "Your code is {####}."}))]
     pub email_mfa_configuration: Option<UserPoolEmailMfaConfiguration>,
 
@@ -200,8 +200,8 @@ pub struct UserPoolArgs {
     /// to be required or fixed. At most 50, one for each name, in any order.
     ///
     /// New custom attributes are added in place. An attribute cannot be changed or removed afterwards, nor can a
-    /// standard one be listed with other properties than it has; such a program is refused, as only a new pool could do
-    /// it. A pool has the 20 standard attributes whether they are listed or not.
+    /// standard one be listed with other properties than it has (`mutable: true` and not required, where nobody settled
+    /// otherwise); such a program is refused, as only a new pool could do it. A pool has the 20 standard attributes whether they are listed or not.
     /// See [User attributes](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html).
     #[schemars(length(min = 1, max = 50), extend(
         "keyedBy" = "name",
@@ -241,10 +241,10 @@ pub struct UserPoolArgs {
 
     /// How the pool sends SMS, for verification and for MFA. Default: not at all. Changes in place.
     ///
-    /// AWS does not forget this setting: once set it can be changed, not removed. With `mfaConfiguration` `ON` or
+    /// AWS does not forget this setting: once set it can be changed, not removed, so a program that drops it is refused. With `mfaConfiguration` `ON` or
     /// `OPTIONAL` it makes SMS an MFA factor.
     /// See [SMS settings](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sms-settings.html).
-    #[schemars(extend("computed" = true, "example" = {
+    #[schemars(extend("computed" = true, "stays" = true, "example" = {
         "snsCallerArn": "arn:aws:iam::123456789012:role/cognito-sms",
         "externalId": "5e1f8c1c-customers"
     }))]

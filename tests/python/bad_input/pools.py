@@ -58,7 +58,7 @@ SHAPES = [
             "accountRecoverySetting.recoveryMechanisms[0].priority is required, and missing",
             "schemas[0].attributeDataType is required, and missing",
             "schemas[0].name is required, and missing",
-            "smsConfiguration.snsCallerArn is required, and missing",
+            "smsConfiguration needs a way to send: snsCallerArn for Amazon SNS, or eumsSms for AWS End User Messaging SMS",
         )
     ),
     pool(
@@ -209,10 +209,18 @@ SIGN_IN = [
             "userPoolAddOns": {"advancedSecurityMode": "AUDIT"},
             "passwordPolicy": {"passwordHistorySize": 3},
             "signInPolicy": {"allowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]},
+            "webAuthnConfiguration": {"factorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"},
             "lambdaConfig": {"preTokenGenerationConfig": {"lambdaArn": LAMBDA, "lambdaVersion": "V2_0"}},
+            "acrConfiguration": {"Level1": {"acrValue": "low"}},
+            "dcrConfiguration": {"openDcrEnabled": True},
+            "sessionConfiguration": {"tokenSession": {"maxPerUser": 5}},
         },
-        "userPoolAddOns.advancedSecurityMode needs userPoolTier: PLUS",
         f"{FACTORS} has WEB_AUTHN, which needs userPoolTier: ESSENTIALS or PLUS",
+        "webAuthnConfiguration.factorConfiguration needs userPoolTier: ESSENTIALS or PLUS",
+        "userPoolAddOns.advancedSecurityMode needs userPoolTier: PLUS",
+        "acrConfiguration needs userPoolTier: ESSENTIALS or PLUS",
+        "dcrConfiguration needs userPoolTier: ESSENTIALS or PLUS",
+        "sessionConfiguration needs userPoolTier: ESSENTIALS or PLUS",
         "passwordPolicy.passwordHistorySize needs userPoolTier: ESSENTIALS or PLUS",
         "lambdaConfig.preTokenGenerationConfig.lambdaVersion needs userPoolTier: ESSENTIALS or PLUS",
     ),
@@ -221,6 +229,23 @@ SIGN_IN = [
         "threat protection on the default plan",
         {"userPoolAddOns": {"advancedSecurityMode": "ENFORCED"}},
         "userPoolAddOns.advancedSecurityMode needs userPoolTier: PLUS",
+    ),
+    pool(
+        "threat protection of custom challenges alone",
+        {
+            "userPoolTier": "PLUS",
+            "userPoolAddOns": {
+                "advancedSecurityMode": "OFF",
+                "advancedSecurityAdditionalFlows": {"customAuthMode": "AUDIT"},
+            },
+        },
+        "userPoolAddOns.advancedSecurityAdditionalFlows wants threat protection, which advancedSecurityMode leaves "
+        "off: set that to AUDIT or ENFORCED",
+    ),
+    pool(
+        "an authenticator app that is switched off where MFA is off",
+        {"softwareTokenMfaConfiguration": {"enabled": False}},
+        "softwareTokenMfaConfiguration is a factor for MFA, which mfaConfiguration leaves off: set it to ON or OPTIONAL",
     ),
     pool(
         "recovery by an administrator and by email",
@@ -435,4 +460,87 @@ ATTRIBUTES = [
     ),
 ]
 
-ROWS = [*SHAPES, *SIGN_IN, *MESSAGES, *ATTRIBUTES]
+EUMS = {"callerArn": SMS["snsCallerArn"]}
+
+SENDERS = [
+    pool(
+        "an SES identity that is none",
+        {"emailConfiguration": {"emailSendingAccount": "DEVELOPER", "sourceArn": LAMBDA}},
+        "emailConfiguration.sourceArn must be the ARN of an SES identity, such as "
+        "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+    ),
+    pool(
+        "SMS two ways, and from another Region",
+        {"smsConfiguration": SMS | {"eumsSms": EUMS | {"region": "us-west-2"}}},
+        "smsConfiguration.eumsSms excludes snsCallerArn: a pool sends SMS in one of the two ways",
+        f"smsConfiguration.eumsSms.region must be the pool's Region, which is {REGION}: or leave it out",
+    ),
+    pool(
+        "what belongs to SNS beside End User Messaging",
+        {"smsConfiguration": {"eumsSms": EUMS, "externalId": "x", "snsRegion": REGION}},
+        "smsConfiguration.externalId belongs to snsCallerArn: with eumsSms, it is eumsSms.externalId",
+        "smsConfiguration.snsRegion belongs to snsCallerArn: with eumsSms, it is eumsSms.region",
+    ),
+    pool(
+        "both texts of a verification by email",
+        {
+            "verificationMessageTemplate": {
+                "defaultEmailOption": "CONFIRM_WITH_LINK",
+                "emailMessage": "Your code: {####}",
+                "emailMessageByLink": "{##Confirm your address##}, please.",
+            }
+        },
+        "verificationMessageTemplate.emailMessageByLink excludes emailMessage: AWS takes the text for a code or the one "
+        "for a link, not both",
+    ),
+]
+
+TOKENS = [
+    pool(
+        "a key of one's own that is not named",
+        {"keyConfiguration": {"keyType": "CUSTOMER_MANAGED_KEY"}},
+        "keyConfiguration.kmsKeyArn is required with keyType: CUSTOMER_MANAGED_KEY: the ARN of the key",
+    ),
+    pool(
+        "a key of one's own beside AWS's",
+        {"keyConfiguration": {"kmsKeyArn": KEY}},
+        "keyConfiguration.kmsKeyArn needs keyType: CUSTOMER_MANAGED_KEY",
+    ),
+    pool(
+        "two levels of one name, and one with another's default",
+        {
+            "acrConfiguration": {
+                "Level1": {"acrValue": "low"},
+                "Level2": {"acrValue": "low"},
+                "Level3": {"acrValue": "urn:cognito:loa:4"},
+            }
+        },
+        "acrConfiguration.Level2.acrValue is the name of Level1 too: each of the four levels needs a name of its own",
+        "acrConfiguration.Level3.acrValue is the name of Level4 too: each of the four levels needs a name of its own",
+    ),
+    from_config(
+        pool(
+            "levels that do not exist, and a name with a blank",
+            {"acrConfiguration": {"Level5": {"acrValue": "x"}, "Level1": {"acrValue": "very low"}}},
+            'acrConfiguration.Level1.acrValue may have only visible ASCII characters other than " and \\',
+            "acrConfiguration.Level5 is not a property here; did you mean Level4?",
+        )
+    ),
+    pool(
+        "client registration that says nothing but empty lists",
+        {"dcrConfiguration": {"authenticatedGrantTypes": []}},
+        "dcrConfiguration has empty lists only: give enableStatus as well",
+    ),
+    pool(
+        "words and numbers that sessions do not have",
+        {
+            "sessionConfiguration": {"userSessionTracking": "ON", "tokenSession": {"maxPerUser": 101}},
+            "issuerConfiguration": {"type": "NEW"},
+        },
+        "issuerConfiguration.type must be one of ORIGINAL, UPDATED",
+        "sessionConfiguration.tokenSession.maxPerUser must be 1 to 100, and is 101",
+        "sessionConfiguration.userSessionTracking must be one of ENABLED, DISABLED",
+    ),
+]
+
+ROWS = [*SHAPES, *SIGN_IN, *MESSAGES, *SENDERS, *ATTRIBUTES, *TOKENS]

@@ -74,7 +74,7 @@ TYPES = [
         "  on Pulumi.yaml line 16:",
         '  16:         "nmae": "x"',
         "Cannot assign '{nmae: string}' to 'cognito:index:UserPool':",
-        "  Existing properties are: name, tags, schemas, lambdaConfig, forceDestroy and 21 others",
+        "  Existing properties are: name, tags, schemas, lambdaConfig, forceDestroy and 26 others",
     ),
     host(
         "wrong types that the host finds",
@@ -314,7 +314,7 @@ REFERENCES = [
                 "Error: idd does not exist on pool",
                 "  on Pulumi.yaml line 19:",
                 '  19:         "userPoolId": "${pool.idd}"',
-                "Existing properties are: id, arn, urn, name, tags and 28 others",
+                "Existing properties are: id, arn, urn, name, tags and 33 others",
             ]
         },
     ),

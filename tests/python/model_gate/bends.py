@@ -46,6 +46,8 @@ TEXTS: dict[str, dict[str, Text]] = {
     "UserPool": {
         "adminCreateUserConfig.inviteMessageTemplate.emailMessage": INVITATIONS,
         "adminCreateUserConfig.inviteMessageTemplate.smsMessage": INVITATIONS,
+        "smsConfiguration.eumsSms.region": Text("us-east-1", "", ""),
+        "emailConfiguration.sourceArn": Text("arn:aws:ses:us-east-1:123456789012:identity/", "a", ""),
         "schemas[].numberAttributeConstraints": NUMBERS,
         "schemas[].stringAttributeConstraints": NUMBERS,
     },

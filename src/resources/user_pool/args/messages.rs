@@ -27,8 +27,8 @@ pub struct UserPoolAdminCreateUserConfig {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolAdminCreateUserConfigInviteMessageTemplate {
-    /// The email, text or HTML: 6 to 20000 characters with `{username}` and, unless users have no passwords, `{####}`.
-    /// Wants `emailConfiguration.emailSendingAccount` `DEVELOPER`.
+    /// The email, text or HTML: 6 to 20000 characters with `{username}` and `{####}`.
+    /// AWS asks for `emailConfiguration.emailSendingAccount` `DEVELOPER` with it.
     #[schemars(
         length(min = 6, max = 20_000),
         regex(pattern = TEXT),
@@ -36,7 +36,8 @@ pub struct UserPoolAdminCreateUserConfigInviteMessageTemplate {
     )]
     pub email_message: Option<String>,
 
-    /// The subject of the email: 1 to 140 characters. Wants `emailConfiguration.emailSendingAccount` `DEVELOPER`.
+    /// The subject of the email: 1 to 140 characters. AWS asks for `emailConfiguration.emailSendingAccount`
+    /// `DEVELOPER` with it.
     #[schemars(
         length(min = 1, max = 140),
         regex(pattern = SUBJECT),
@@ -44,7 +45,7 @@ pub struct UserPoolAdminCreateUserConfigInviteMessageTemplate {
     )]
     pub email_subject: Option<String>,
 
-    /// The SMS: 6 to 140 characters with `{username}` and, unless users have no passwords, `{####}`.
+    /// The SMS: 6 to 140 characters with `{username}` and `{####}`.
     #[schemars(
         length(min = 6, max = 140),
         extend("example" = "{username}, your temporary password is {####}.")
@@ -184,8 +185,8 @@ pub struct UserPoolSmsConfigurationEumsSms {
 
 /// The messages that ask a user to verify an email address or phone number.
 ///
-/// Give the texts of one kind of email only: those for a code, or those for a link. The email texts want
-/// `emailConfiguration.emailSendingAccount` `DEVELOPER`.
+/// Give the texts of one kind of email only: those for a code, or those for a link. For email texts AWS asks for
+/// `emailConfiguration.emailSendingAccount` `DEVELOPER`; it takes them without too.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolVerificationMessageTemplate {

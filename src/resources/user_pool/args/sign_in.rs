@@ -113,7 +113,7 @@ pub struct UserPoolSoftwareTokenMfaConfiguration {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolUserPoolAddOns {
-    /// Threat protection for custom authentication too.
+    /// Threat protection for custom authentication too. Wants `advancedSecurityMode` `AUDIT` or `ENFORCED`.
     #[schemars(extend("example" = {"customAuthMode": "AUDIT"}))]
     pub advanced_security_additional_flows: Option<UserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows>,
 
@@ -138,7 +138,7 @@ pub struct UserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows {
 pub struct UserPoolWebAuthnConfiguration {
     /// Whether a passkey counts as MFA: `SINGLE_FACTOR`, the default, does not; `MULTI_FACTOR_WITH_USER_VERIFICATION`
     /// does, if the device checked the user, by PIN or fingerprint. With `mfaConfiguration` `ON`, sign-in by
-    /// `WEB_AUTHN` wants the latter.
+    /// `WEB_AUTHN` wants the latter. `MULTI_FACTOR_WITH_USER_VERIFICATION` wants the tier `ESSENTIALS` or `PLUS`.
     #[schemars(extend(
         "enum" = ["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"],
         "serverDefault" = "SINGLE_FACTOR",

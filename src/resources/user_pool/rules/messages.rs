@@ -1,0 +1,81 @@
+//! Rules about what a pool sends, and how.
+
+use crate::check::Failures;
+use crate::facts::Facts;
+use crate::resource::Surroundings;
+
+/// All of them.
+pub(super) fn messages(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+    email(f, failures);
+    sms(f, around, failures);
+    verification(f, failures);
+    for at in ["emailMessage", "smsMessage"] {
+        let at = format!("adminCreateUserConfig.inviteMessageTemplate.{at}");
+        if f.text(&at).is_some_and(|m| !m.contains("{username}") || !m.contains("{####}")) {
+            failures.add(at, "must contain {username} and {####}, where the name and the temporary password go");
+        }
+    }
+}
+
+fn email(f: Facts<'_>, failures: &mut Failures) {
+    let account = "emailConfiguration.emailSendingAccount";
+    let developer = f.is(account, "DEVELOPER");
+    let cognito = f.absent(account) || f.is(account, "COGNITO_DEFAULT");
+    if developer && f.absent("emailConfiguration.sourceArn") {
+        failures.add(
+            "emailConfiguration.sourceArn",
+            "is required with emailSendingAccount: DEVELOPER: the ARN of the SES identity to send from",
+        );
+    }
+    let source = "emailConfiguration.sourceArn";
+    if f.text(source).is_some_and(|arn| arn.split(':').nth(2) != Some("ses")) {
+        failures.add(
+            source,
+            "must be the ARN of an SES identity, such as arn:aws:ses:us-east-1:123456789012:identity/example.com",
+        );
+    }
+    if cognito && f.given("emailConfiguration.configurationSet") {
+        failures.add("emailConfiguration.configurationSet", "needs emailSendingAccount: DEVELOPER");
+    }
+    if cognito && f.given("emailConfiguration.fromEmailAddress") && f.absent("emailConfiguration.sourceArn") {
+        failures.add(
+            "emailConfiguration.fromEmailAddress",
+            "needs sourceArn: the ARN of the SES identity that the address belongs to",
+        );
+    }
+}
+
+fn sms(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+    let (sns, eums) = ("smsConfiguration.snsCallerArn", "smsConfiguration.eumsSms");
+    if f.given("smsConfiguration") && f.absent(sns) && f.absent(eums) {
+        failures.add(
+            "smsConfiguration",
+            "needs a way to send: snsCallerArn for Amazon SNS, or eumsSms for AWS End User Messaging SMS",
+        );
+    }
+    if f.given(sns) && f.given(eums) {
+        failures.add(eums, "excludes snsCallerArn: a pool sends SMS in one of the two ways");
+    }
+    for (member, instead) in [("externalId", "externalId"), ("snsRegion", "region")] {
+        let at = format!("smsConfiguration.{member}");
+        if f.given(eums) && f.absent(sns) && f.given(&at) {
+            failures.add(at, format!("belongs to snsCallerArn: with eumsSms, it is eumsSms.{instead}"));
+        }
+    }
+    let region = "smsConfiguration.eumsSms.region";
+    if let (Some(there), Some(here)) = (f.text(region), around.region.as_deref())
+        && there != here
+    {
+        failures.add(region, format!("must be the pool's Region, which is {here}: or leave it out"));
+    }
+}
+
+fn verification(f: Facts<'_>, failures: &mut Failures) {
+    let option = "verificationMessageTemplate.defaultEmailOption";
+    let (code, link) = ("verificationMessageTemplate.emailMessage", "verificationMessageTemplate.emailMessageByLink");
+    if f.given(code) && f.given(link) {
+        failures.add(link, "excludes emailMessage: AWS takes the text for a code or the one for a link, not both");
+    } else if (f.absent(option) || f.is(option, "CONFIRM_WITH_CODE")) && f.given(link) {
+        failures.add(link, "needs defaultEmailOption: CONFIRM_WITH_LINK");
+    }
+}

@@ -1,0 +1,198 @@
+//! Rules about the attributes of users, and which changes to them are refused.
+
+use crate::check::Failures;
+use crate::diff::{Diff, Kind, name_of};
+use crate::facts::Facts;
+use crate::path::{self, Step};
+use crate::value::{Object, Value};
+
+/// The attributes that every pool has.
+const STANDARD: [&str; 20] = [
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+pub(super) fn schemas(f: Facts<'_>, failures: &mut Failures) {
+    let mut seen: Vec<String> = Vec::new();
+    for i in 0..f.count("schemas") {
+        let at = format!("schemas[{i}]");
+        let Some(written) = f.text(&format!("{at}.name")) else { continue };
+        let Some(name) = name_of(&Value::Object([("name".to_owned(), written.into())].into()), "name") else {
+            continue;
+        };
+        let name = name.as_str();
+        if seen.iter().any(|seen| seen == name) {
+            failures.add(format!("{at}.name"), "is declared twice");
+        }
+        seen.push(name.to_owned());
+        let standard = STANDARD.contains(&name);
+        if !standard && f.flag(&format!("{at}.required")) == Some(true) {
+            failures.add(format!("{at}.required"), "cannot be true: only a standard attribute can be required");
+        }
+        let required = format!("{at}.required");
+        if f.has("aliasAttributes", "preferred_username")
+            && name == "preferred_username"
+            && f.flag(&required) == Some(true)
+        {
+            failures.add(
+                required,
+                "cannot be true: preferred_username is one of aliasAttributes, and users choose it after sign-up",
+            );
+        }
+        let ty = f.text(&format!("{at}.attributeDataType"));
+        if standard && ty.is_some_and(|ty| ty != type_of(name)) {
+            failures.add(
+                format!("{at}.attributeDataType"),
+                format!("must be {}: {name} is a standard attribute, whose type is AWS's", type_of(name)),
+            );
+        }
+        if standard && f.flag(&format!("{at}.developerOnlyAttribute")) == Some(true) {
+            failures
+                .add(format!("{at}.developerOnlyAttribute"), format!("cannot be true: {name} is a standard attribute"));
+        }
+        for (low, high) in [
+            ("numberAttributeConstraints.minValue", "numberAttributeConstraints.maxValue"),
+            ("stringAttributeConstraints.minLength", "stringAttributeConstraints.maxLength"),
+        ] {
+            let number = |member: &str| f.text(&format!("{at}.{member}")).and_then(|n| n.parse::<f64>().ok());
+            if let (Some(least), Some(most)) = (number(low), number(high))
+                && least > most
+            {
+                failures.add(
+                    format!("{at}.{low}"),
+                    format!("is greater than {}", high.rsplit('.').next().unwrap_or_default()),
+                );
+            }
+        }
+        for (constraints, of) in [("stringAttributeConstraints", "String"), ("numberAttributeConstraints", "Number")] {
+            if ty.is_some_and(|ty| ty != of) && f.given(&format!("{at}.{constraints}")) {
+                failures.add(format!("{at}.{constraints}"), format!("belongs to attributes of type {of}"));
+            }
+        }
+    }
+}
+
+/// The type that AWS gives a standard attribute.
+fn type_of(name: &str) -> &'static str {
+    match name {
+        "email_verified" | "phone_number_verified" => "Boolean",
+        "updated_at" => "Number",
+        _ => "String",
+    }
+}
+
+/// Attributes can be added to a pool. To remove or change one, AWS has no way but another pool, and a pool is never
+/// replaced for it.
+pub(super) fn refuse_changes(diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
+    if new.get("schemas").is_some_and(Value::has_unknown) {
+        return; // What is not known yet is judged when it is.
+    }
+    let below = [path::parse("schemas")];
+    let mut told: Vec<String> = Vec::new();
+    for (at, change) in diff.iter().filter(|(at, _)| path::covered(&below, at)) {
+        let index = match path::parse(at).get(1) {
+            Some(Step::Index(i)) => Some(*i),
+            _ => None,
+        };
+        let items = |o: &Object| match o.get("schemas").map(Value::bare) {
+            Some(Value::List(l)) => l.clone(),
+            _ => Vec::new(),
+        };
+        let names = |o: &Object| items(o).iter().filter_map(|a| name_of(a, "name")).collect::<Vec<_>>();
+        let (had, has) = (names(old), names(new));
+        let whole = path::parse(at).len() <= 2;
+        let find = |o: &Object, name: &str| items(o).into_iter().find(|a| name_of(a, "name").as_deref() == Some(name));
+        // To say of a standard attribute what holds in every pool, or no longer to say it, changes nothing.
+        let plain = |o: &Object, name: &str| find(o, name).is_some_and(|a| is_plain(&a));
+        let added = |name: &str| STANDARD.contains(&name) && !had.iter().any(|had| had == name) && !plain(new, name);
+        match index {
+            // The list itself came or went.
+            None if change.kind == Kind::Add => {
+                for name in has.iter().filter(|name| added(name)) {
+                    refuse(&mut told, failures, name, SETTLED);
+                }
+            }
+            None => {
+                for name in had.iter().filter(|name| !plain(old, name)) {
+                    refuse(&mut told, failures, name, GONE);
+                }
+            }
+            Some(i) => {
+                let new_name = items(new).get(i).and_then(|a| name_of(a, "name"));
+                let old_name = items(old).get(i).and_then(|a| name_of(a, "name"));
+                if let Some(name) = new_name.filter(|_| change.kind != Kind::Delete) {
+                    if had.contains(&name) {
+                        refuse(&mut told, failures, &name, "an attribute of a pool cannot be changed");
+                    } else if added(&name) {
+                        refuse(&mut told, failures, &name, SETTLED);
+                    }
+                }
+                let gone =
+                    |name: &String| whole && change.kind != Kind::Add && !has.contains(name) && !plain(old, name);
+                if let Some(name) = old_name.filter(gone) {
+                    refuse(&mut told, failures, &name, GONE);
+                }
+            }
+        }
+    }
+}
+
+/// Whether this says of a standard attribute what holds in every pool where nobody said otherwise.
+fn is_plain(attribute: &Value) -> bool {
+    let Some(said) = attribute.known() else { return false };
+    let name = said["name"].as_str().unwrap_or_default();
+    let sub = name == "sub";
+    let is = |member: &str, wanted: bool| (said[member] == true) == wanted;
+    let (least, most) = match name {
+        "birthdate" => ("10", "10"),
+        "sub" => ("1", "2048"),
+        _ => ("0", "2048"),
+    };
+    let length = &said["stringAttributeConstraints"];
+    let number = &said["numberAttributeConstraints"];
+    STANDARD.contains(&name)
+        && said["attributeDataType"] == type_of(name)
+        && is("mutable", !sub)
+        && is("required", sub)
+        && is("developerOnlyAttribute", false)
+        && (length.is_null()
+            || length["minLength"].as_str().unwrap_or("0") == least
+                && length["maxLength"].as_str().unwrap_or("2048") == most)
+        && (number.is_null() || number["minValue"].as_str().unwrap_or("0") == "0" && number["maxValue"].is_null())
+}
+
+const SETTLED: &str = "AWS settles its standard attributes when the pool is made, and this one may only be listed as it is in \
+                       every pool (mutable: true, required: false)";
+
+const GONE: &str = "an attribute of a pool cannot be removed";
+
+fn refuse(told: &mut Vec<String>, failures: &mut Failures, name: &str, why: &str) {
+    if !told.iter().any(|t| t == name) {
+        told.push(name.to_owned());
+        failures.add(
+            "schemas",
+            format!(
+                "{name}: {why}. Leave it as it was (or list `schemas` in ignoreChanges); to be rid of it, make a second pool and \
+                 move the users"
+            ),
+        );
+    }
+}
