@@ -16,6 +16,7 @@ pub fn complete(types: &Types, fields: &Fields, object: &Object) -> Object {
 pub fn complete_value(types: &Types, p: &Property, v: &Value) -> Value {
     match (&p.ty, v) {
         (_, Value::Secret(v)) => complete_value(types, p, v).secret(),
+        (Type::Integer | Type::Number, Value::Number(n)) => Value::Number(p.number(*n)),
         (Type::Object(name), Value::Object(o)) => {
             let fields = types.fields(name);
             let mut o = complete(types, fields, o);

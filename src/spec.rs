@@ -48,6 +48,8 @@ pub struct Property {
     pub add_only: bool,
     /// It can be changed; the resource refuses to have it removed.
     pub stays: bool,
+    /// A number of which AWS takes 0 for the default.
+    pub zero_is_default: bool,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
     pub computed: bool,
     /// Of an output: the input that it follows. Its value is open while that changes.
@@ -210,6 +212,12 @@ fn text(schema: &Json, key: &str) -> String {
 }
 
 impl Property {
+    /// The number that `n` stands for: AWS, or the SDK where it has no word for "not set", says 0 for some defaults.
+    pub fn number(&self, n: f64) -> f64 {
+        let stands_for_default = n == 0.0 && (self.zero_is_default || self.bounds.min.is_some_and(|min| min > 0.0));
+        self.server_default.as_ref().and_then(Json::as_f64).filter(|_| stands_for_default).unwrap_or(n)
+    }
+
     fn of(p: &Json, required: bool) -> Self {
         let flag = |key: &str| p[key] == json!(true);
         Property {
@@ -222,6 +230,7 @@ impl Property {
             add_only: flag("addOnly"),
             stays: flag("stays"),
             server_default: p.get("serverDefault").cloned(),
+            zero_is_default: flag("zeroIsDefault"),
             computed: flag("computed"),
             follows: p["follows"].as_str().map(str::to_owned),
             write_only: flag("writeOnly"),

@@ -31,17 +31,10 @@ fn fit_value(types: &Types, p: &Property, said: &Json) -> Option<Value> {
             Value::Object(entries.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect())
         }
         (_, Json::String(s)) if s.is_empty() => return None,
-        // The SDK's word for an unset number that it does not make optional; AWS reads it as "the default".
-        (Type::Integer | Type::Number, Json::Number(n)) if n.as_f64() == Some(0.0) && default_is_not_zero(p) => {
-            p.server_default.clone().map_or(Value::Null, Value::from)
-        }
+        (Type::Integer | Type::Number, Json::Number(n)) => Value::Number(p.number(n.as_f64().unwrap_or_default())),
         (_, v) => v.clone().into(),
     };
     (!p.is_blank(&v)).then_some(v)
-}
-
-fn default_is_not_zero(p: &Property) -> bool {
-    p.server_default.as_ref().and_then(Json::as_f64).is_some_and(|n| n != 0.0)
 }
 
 /// The inputs that a live resource has: what the program wrote, as it stands now, and what somebody set to something

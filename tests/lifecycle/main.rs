@@ -11,6 +11,7 @@ mod user_pool_client;
 mod user_pool_client_secret;
 mod user_pool_mfa;
 mod user_pool_settings;
+mod whole_updates;
 
 use pulumi_resource_cognito::defaults::equal;
 use pulumi_resource_cognito::path;

@@ -126,6 +126,43 @@ impl Aws {
         self.world().calls.iter().map(|(op, _)| op.clone()).filter(|op| is_write(op)).collect()
     }
 
+    /// Removes all but the pool `home`, as if nothing else had ever been.
+    pub fn clear(&self, home: &str) {
+        let mut w = self.world();
+        w.pools.retain(|id, _| id == home);
+        w.clients.clear();
+        w.identity_pools.clear();
+        w.roles.clear();
+        w.policies.clear();
+    }
+
+    /// The requests that change something, in the order of their calls.
+    pub fn sent(&self) -> Vec<(String, Json)> {
+        let reads = ["Describe", "Get", "List"];
+        self.world().calls.iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r))).cloned().collect()
+    }
+
+    /// All that there is of a pool, a client or an identity pool, by AWS's member.
+    pub fn everything(&self, id: &str) -> BTreeMap<String, Json> {
+        let w = self.world();
+        let found = w.pools.get(id).or_else(|| w.clients.get(id)).or_else(|| w.identity_pools.get(id));
+        let mut all: BTreeMap<String, Json> =
+            found.and_then(Json::as_object).into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let parts = [w.mfa.get(id), w.attached.get(id)];
+        let members = parts.into_iter().flatten().filter_map(Json::as_object).flatten();
+        all.extend(members.map(|(k, v)| (k.clone(), v.clone())));
+        let tagged = w.principal_tags.iter().filter(|(key, _)| key.starts_with(id));
+        all.extend(tagged.map(|(key, v)| (format!("PrincipalTags.{key}"), v.clone())));
+        for role in w.roles.keys().filter(|role| w.role_tags.get(*role).is_some_and(|t| t.values().any(|v| v == id))) {
+            let policies: BTreeMap<_, _> =
+                w.policies.iter().filter(|((of, _), _)| of == role).map(|((_, p), d)| (p, d)).collect();
+            all.insert(format!("RoleDocuments.{role}"), json!([w.roles[role], policies]));
+            all.insert(format!("RoleTags.{role}"), json!(w.role_tags[role]));
+        }
+        all.retain(|_, v| !v.is_null() && *v != json!({}));
+        all
+    }
+
     pub fn calls(&self) -> usize {
         self.world().calls.len()
     }
@@ -590,6 +627,9 @@ fn defaults(pool: &mut Json) {
     let mut all = policies.clone();
     merge(&mut all, &pool["Policies"]);
     merge(&mut full, pool);
+    // The old name of a setting in the password policy, which AWS goes on showing.
+    full["AdminCreateUserConfig"]["UnusedAccountValidityDays"] =
+        all["PasswordPolicy"]["TemporaryPasswordValidityDays"].clone();
     full["Policies"] = all;
     mirror(&mut full);
     let mut levels: Json = json!({});

@@ -3,6 +3,7 @@
 
 pub mod aws;
 pub mod listener;
+pub mod random;
 
 use prost::Message;
 use prost_types::Struct;

@@ -251,7 +251,7 @@ pub struct UserPoolArgs {
     pub sms_configuration: Option<UserPoolSmsConfiguration>,
 
     /// MFA by authenticator app (TOTP). Wants `mfaConfiguration` `ON` or `OPTIONAL`. Default: off. Changes in place.
-    #[schemars(extend("example" = {"enabled": true}))]
+    #[schemars(extend("serverDefault" = {"enabled": false}, "example" = {"enabled": true}))]
     pub software_token_mfa_configuration: Option<UserPoolSoftwareTokenMfaConfiguration>,
 
     /// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's

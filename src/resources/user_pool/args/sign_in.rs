@@ -79,7 +79,7 @@ pub struct UserPoolPasswordPolicy {
 
     /// How many days a temporary password holds: 0 to 365. Default: 7. AWS takes 0 for 7. After that an administrator
     /// has to invite the user again.
-    #[schemars(range(min = 0, max = 365), extend("serverDefault" = 7, "example" = 3))]
+    #[schemars(range(min = 0, max = 365), extend("serverDefault" = 7, "zeroIsDefault" = true, "example" = 3))]
     pub temporary_password_validity_days: Option<i32>,
 }
 

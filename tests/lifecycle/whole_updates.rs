@@ -1,0 +1,205 @@
+//! P6, P8: an update changes what it is for and nothing else, whatever else there is on the resource, and whoever made it.
+//! Random resources, one random change each.
+
+use super::*;
+use crate::support::random;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use pulumi_resource_cognito::defaults::is_default;
+use pulumi_resource_cognito::spec::Spec;
+use serde_json::Map;
+use std::collections::BTreeSet;
+use tokio::runtime::Runtime;
+
+/// How many resources of each kind, where `PROPTEST_CASES` does not say.
+const CASES: u32 = 48;
+
+/// A resource and a change to it.
+#[derive(Clone, Debug)]
+struct Case {
+    /// What is there.
+    whole: Map<String, Json>,
+    /// Which of it the program does not know of.
+    foreign: Vec<bool>,
+    /// What the program changes, and to what; nothing to give it up.
+    change: (usize, Option<Json>),
+}
+
+fn spec(ty: &str) -> &'static Spec {
+    registry().specs().find(|s| s.token == ty).unwrap()
+}
+
+/// Properties that an update can change at random.
+fn changeable(ty: &str) -> Vec<(&'static String, &'static Property)> {
+    // An SMS configuration cannot be given up, an attribute cannot be changed, and a role's options belong to roles.
+    let fixed = ["userPoolId", "forceDestroy", "schemas", "smsConfiguration", "roleOptions", "developerProviderName"];
+    spec(ty).inputs.iter().filter(|(name, p)| !p.replaces && !fixed.contains(&name.as_str())).collect()
+}
+
+fn cases(ty: &str) -> impl proptest::strategy::Strategy<Value = Case> + use<> {
+    use proptest::prelude::*;
+    let all = changeable(ty);
+    let change = prop::sample::select((0..all.len()).collect::<Vec<_>>())
+        .prop_flat_map(move |i| (Just(i), prop::option::weighted(0.75, random::value(all[i].1))));
+    let foreign = prop::collection::vec(prop::bool::weighted(0.3), spec(ty).inputs.len());
+    (random::object(&spec(ty).inputs), foreign, change).prop_map(|(whole, foreign, change)| Case {
+        whole,
+        foreign,
+        change,
+    })
+}
+
+/// Drops what Check refuses until it takes the rest: the generator does not know the rules.
+async fn legal(lab: &mut Lab, ty: &str, mut program: Map<String, Json>) -> Option<Object> {
+    for _ in 0..8 {
+        let (inputs, failures) = lab.engine.check(ty, &Object::new(), &object_of(Json::from(program.clone()))).await;
+        if failures.is_empty() {
+            return Some(inputs);
+        }
+        for (property, reason) in failures {
+            let at = if property.is_empty() { reason.split_whitespace().next().unwrap_or_default() } else { &property };
+            program.remove(&path::head(at));
+        }
+    }
+    None
+}
+
+/// Makes the resource, has a program that knows a part of it make its change, and says what was sent.
+async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -> Option<Vec<String>> {
+    let mut whole = case.whole.clone();
+    whole.extend(base(ty, home).as_object().unwrap().clone());
+    whole.remove("forceDestroy");
+    let whole = legal(lab, ty, whole).await?;
+    let (name, p) = changeable(ty)[case.change.0];
+    // Names and what is fixed for life are known to whoever manages the resource.
+    let known = |(i, (key, _)): &(usize, (&String, &Value))| {
+        !case.foreign[*i] || key == &name || !changeable(ty).iter().any(|(n, _)| n == key) || key.ends_with("ame")
+    };
+    let part: Object = whole.iter().enumerate().filter(known).map(|(_, (k, v))| (k.clone(), v.clone())).collect();
+    let mut news = part.clone();
+    match &case.change.1 {
+        Some(v) => drop(news.insert(name.clone(), v.clone().into())),
+        None => drop(news.remove(name)),
+    }
+    // The change must be legal by itself, and on what is there.
+    let mut all = whole.clone();
+    all.remove(name);
+    all.extend(news.clone());
+    for program in [&part, &all, &news] {
+        let (checked, failures) = lab.engine.check(ty, &Object::new(), program).await;
+        if !failures.is_empty() || &checked != program {
+            return None;
+        }
+    }
+    lab.aws.clear(home); // An earlier case may have failed half-way.
+    let made = lab.engine.create(ty, &whole).await.unwrap_or_else(|e| panic!("{whole:?}: {e}"));
+    let before = lab.aws.everything(&made.id);
+    let of = Resource { inputs: part, ..made };
+    if lab.engine.diff(ty, &of, &news).await.is_err() {
+        return None; // What can never be made is refused.
+    }
+    lab.aws.calm();
+    let updated = lab.engine.update(ty, &of, &news, &[]).await.unwrap_or_else(|e| panic!("{news:?}: {e}"));
+    let after = lab.aws.everything(&updated.id);
+    let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let strangers: Vec<String> = members
+        .into_iter()
+        .filter(|m| before.get(*m) != after.get(*m) && !holds(m, name))
+        .map(|m| format!("{m}: {:?} became {:?}", before.get(m), after.get(m)))
+        .collect();
+    assert!(strangers.is_empty(), "a change of {name} changed {strangers:#?}");
+    if let Some(wanted) = news.get(name) {
+        let types = registry().types();
+        let right = match updated.state.get(name) {
+            Some(now) => equal(types, p, now, wanted),
+            None => is_default(types, p, wanted),
+        };
+        assert!(right, "{name} is {:?}, not {wanted:?}", updated.state.get(name));
+    }
+    if settles {
+        assert_eq!(lab.engine.changes(ty, &updated, &news).await, Vec::<String>::new(), "diff(x, x)");
+        let mut read = lab.engine.refresh(ty, &updated).await.unwrap().expect("it is there").inputs;
+        // What others made is drift to this program, and stays.
+        read.retain(|key, _| news.contains_key(key) || key == name || !whole.contains_key(key));
+        assert_eq!(read, news, "a refresh finds what the program said");
+    }
+    // The two ways make ids of their own.
+    let sent = lab.aws.sent().into_iter().map(|(op, r)| format!("{op} {r}").replace(&updated.id, "<id>")).collect();
+    lab.engine.delete(ty, &with(&updated, "forceDestroy", ty)).await.unwrap_or_else(|e| panic!("{e}"));
+    Some(sent)
+}
+
+/// A pool that nothing holds, so that it can be deleted.
+fn with(of: &Resource, name: &str, ty: &str) -> Resource {
+    let mut of = Resource { id: of.id.clone(), inputs: of.inputs.clone(), state: of.state.clone() };
+    if ty == USER_POOL {
+        of.state.insert(name.into(), Value::Bool(true));
+    }
+    of
+}
+
+/// Whether AWS's member `member` holds the property `name`.
+fn holds(member: &str, name: &str) -> bool {
+    let homes: &[&str] = match name {
+        "passwordPolicy" => &["Policies", "AdminCreateUserConfig"],
+        "signInPolicy" => &["Policies"],
+        "tags" => &["UserPoolTags", "IdentityPoolTags", "RoleTags"],
+        "name" => &["ClientName"],
+        "mfaConfiguration" => &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration"],
+        "smsAuthenticationMessage" => &["SmsMfaConfiguration"],
+        "permissions" => &["Roles", "RoleDocuments", "RoleTags"],
+        "principalTags" => &["RoleDocuments"],
+        _ => &[],
+    };
+    let part = member.split('.').next().unwrap_or_default();
+    part.eq_ignore_ascii_case(name) || homes.contains(&part)
+}
+
+/// Every case in both of AWS's ways: the requests must be the same, and nothing else may change in either.
+fn an_update_changes_one_thing(ty: &'static str) {
+    let runtime = Runtime::new().unwrap();
+    let mut labs = runtime.block_on(async { (lab(Omitted::Reset).await, lab(Omitted::Kept).await) });
+    let home = runtime.block_on(async {
+        let home = labs.0.make(USER_POOL, pool()).await;
+        labs.1.make(USER_POOL, pool()).await;
+        home.id
+    });
+    let played = std::cell::RefCell::new(BTreeSet::new());
+    let cases_wanted = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES);
+    let config =
+        Config { cases: cases_wanted, max_global_rejects: 1 << 16, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    let labs = std::cell::RefCell::new(&mut labs);
+    let outcome = runner.run(&cases(ty), |case| {
+        let mut labs = labs.borrow_mut();
+        runtime.block_on(async {
+            let Some(reset) = play(&mut labs.0, ty, &home, &case, true).await else {
+                return Err(TestCaseError::reject("not legal"));
+            };
+            // Where AWS keeps what it is not told, what has no default to send cannot be given up.
+            let settles = case.change.1.is_some();
+            let kept =
+                play(&mut labs.1, ty, &home, &case, settles).await.expect("legal in one way, legal in the other");
+            played.borrow_mut().insert(changeable(ty)[case.change.0].0);
+            assert_eq!(reset, kept, "what is sent does not depend on what AWS does with what is not sent");
+            Ok(())
+        })
+    });
+    outcome.unwrap_or_else(|e| panic!("{e}"));
+    let (tried, all) = (played.borrow().len(), changeable(ty).len());
+    assert!(tried * 2 > all, "only {tried} of {all} properties were changed");
+}
+
+#[test]
+fn of_a_user_pool() {
+    an_update_changes_one_thing(USER_POOL);
+}
+
+#[test]
+fn of_an_app_client() {
+    an_update_changes_one_thing(CLIENT);
+}
+
+#[test]
+fn of_an_identity_pool() {
+    an_update_changes_one_thing(IDENTITY_POOL);
+}
