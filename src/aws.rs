@@ -5,6 +5,7 @@ mod clients;
 mod codec;
 mod credentials;
 mod partition;
+mod quotas;
 mod retry;
 mod tags;
 mod throttle;
@@ -13,6 +14,7 @@ pub use beyond::Heard;
 pub use clients::Aws;
 pub use credentials::written_region;
 pub use partition::{Partition, region_title};
+pub use quotas::quota;
 pub use tags::Tags;
 
 use crate::engine_log::Row;
@@ -42,6 +44,8 @@ pub struct Cx {
     pub row: Row,
     /// When the operation's time is up: the user's `customTimeouts`, else a default.
     pub deadline: Instant,
+    /// Whether it is the user's `customTimeouts`.
+    pub deadline_is_users: bool,
     /// Fired when the user stops the operation.
     pub cancel: CancellationToken,
 }

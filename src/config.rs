@@ -45,7 +45,8 @@ pub struct ProviderArgs {
     pub default_tags: Option<ProviderDefaultTags>,
     /// Tags that somebody else manages: never shown, changed or removed.
     pub ignore_tags: Option<ProviderIgnoreTags>,
-    /// How often a call is made again after throttling or a fault of the service. Default: 25.
+    /// How often a call is made again at most after throttling or a fault of the service. Default: as often as it takes,
+    /// until the operation's time is up (`customTimeouts`, else 20 minutes).
     #[schemars(range(min = 0, max = 1000))]
     pub max_retries: Option<i32>,
     /// `standard`: each call waits by itself after throttling. `adaptive`: all calls wait together. Default: `standard`.

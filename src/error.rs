@@ -1,5 +1,6 @@
 //! What can go wrong, and how the person at the terminal is told.
 
+use crate::aws::quota;
 use crate::check::Failure;
 use crate::proto::google::rpc::Status as RpcStatus;
 use crate::proto::pulumirpc::configure_error_missing_keys::MissingKey;
@@ -92,6 +93,9 @@ impl std::fmt::Display for Refusal {
         }
         if self.status >= 500 {
             f.write_str(&lost(&self.create, self.operation))?;
+        }
+        if let ("LimitExceededException" | "LimitExceeded", Some(quota)) = (self.code.as_str(), quota(self.operation)) {
+            write!(f, "\nThe quota: {quota}.")?;
         }
         match self.advice() {
             "" => Ok(()),

@@ -122,9 +122,9 @@ impl Provider {
             connected = configured.aws.get_or_try_init(connect) => connected?.clone(),
             () = cancel.cancelled() => return Err(Error::Stopped("stopped before the first call to AWS".into())),
         };
-        let timeout =
-            if timeout > 0.0 && timeout.is_finite() { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
-        let cx = Cx { aws, row: self.row(urn), deadline: Instant::now() + timeout, cancel };
+        let deadline_is_users = timeout > 0.0 && timeout.is_finite();
+        let timeout = if deadline_is_users { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
+        let cx = Cx { aws, row: self.row(urn), deadline: Instant::now() + timeout, deadline_is_users, cancel };
         cx.check_account().await?;
         Ok(cx)
     }

@@ -131,6 +131,7 @@ mod tests {
             aws: Arc::new(Aws::connect(&config).await.unwrap()),
             row: EngineLog::default().row(""),
             deadline: tokio::time::Instant::now() + Duration::from_secs(10),
+            deadline_is_users: false,
             cancel: Default::default(),
         }
     }

@@ -24,7 +24,8 @@ pub struct Aws {
     pub region: String,
     /// Tags that the provider adds, or leaves to others.
     pub tags: Tags,
-    pub(super) max_retries: u32,
+    /// How often a call is made again at most, where the configuration says.
+    pub(super) max_retries: Option<u32>,
     pub(super) throttle: Throttle,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
@@ -77,7 +78,7 @@ impl Aws {
             sts: client!(aws_sdk_sts, endpoints.sts),
             region,
             tags: Tags::of(config),
-            max_retries: config.max_retries.map_or(25, |n| n.unsigned_abs()),
+            max_retries: config.max_retries.map(i32::unsigned_abs),
             throttle: Throttle::new(config.retry_mode.as_deref() == Some("adaptive")),
             turns: Mutex::default(),
             caller: OnceCell::new(),

@@ -18,7 +18,8 @@ use tokio::time::Instant;
 const NOT_REPEATABLE: [&str; 4] =
     ["CreateUserPool", "CreateUserPoolClient", "AddUserPoolClientSecret", "CreateIdentityPool"];
 
-/// How long IAM may take to be seen by others; after that the refusal is meant.
+/// How long IAM may take to be seen by others, where the user gives the operation no time of its own; after that the
+/// refusal is meant.
 const SOON: Duration = Duration::from_secs(120);
 
 /// How often a host that cannot be reached is tried again; the user should not wait minutes for a wrong endpoint.
@@ -61,14 +62,19 @@ impl Cx {
                 Err(e) => error(&self.aws, operation, e),
             };
             let kind = if soon(&error) { Again::Soon } else { again(&error) };
-            if kind == Again::Soon && refused_since.get_or_insert_with(Instant::now).elapsed() > SOON {
+            if kind == Again::Soon
+                && !self.deadline_is_users
+                && refused_since.get_or_insert_with(Instant::now).elapsed() > SOON
+            {
                 return Err(error);
             }
+            // What passes by itself has the operation's own time as its limit.
+            let most = self.aws.max_retries.unwrap_or(u32::MAX);
             let limit = match kind {
                 Again::Never => 0,
-                Again::Unreachable => UNREACHABLE.min(self.aws.max_retries),
-                Again::Throttled | Again::Fault => self.aws.max_retries,
-                // Other writers finish and IAM catches up: the operation's own time is the limit.
+                Again::Unreachable => UNREACHABLE.min(most),
+                Again::Throttled | Again::Fault => most,
+                // Other writers finish and IAM catches up, however often it takes.
                 Again::Busy | Again::Soon => u32::MAX,
             };
             if tries >= limit {

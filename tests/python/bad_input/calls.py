@@ -121,6 +121,7 @@ ROWS = [
         "a quota that is used up",
         "LimitExceededException",
         "Pool limit exceeded.",
+        "The quota: user pools in a region, 1,000 by default and 10,000 at most.",
         "A quota of the AWS account is used up; trying again cannot help. See Service Quotas, Amazon Cognito (or IAM).",
     ),
     in_accounts(
