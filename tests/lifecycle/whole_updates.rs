@@ -148,6 +148,8 @@ fn holds(member: &str, name: &str) -> bool {
         "smsAuthenticationMessage" => &["SmsMfaConfiguration"],
         "permissions" => &["Roles", "RoleDocuments", "RoleTags"],
         "principalTags" => &["RoleDocuments"],
+        // Rotation excludes a flow that AWS allows where nobody names flows.
+        "refreshTokenRotation" => &["ExplicitAuthFlows"],
         _ => &[],
     };
     let part = member.split('.').next().unwrap_or_default();
