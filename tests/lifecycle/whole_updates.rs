@@ -148,6 +148,12 @@ fn holds(member: &str, name: &str) -> bool {
         "smsAuthenticationMessage" => &["SmsMfaConfiguration"],
         "permissions" => &["Roles", "RoleDocuments", "RoleTags"],
         "principalTags" => &["RoleDocuments"],
+        // What nobody said goes on meaning the same in another unit.
+        "tokenValidityUnits" => &["AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity"],
+        // Its members' old names, which AWS keeps in step.
+        "verificationMessageTemplate" => {
+            &["EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage"]
+        }
         // Rotation excludes a flow that AWS allows where nobody names flows.
         "refreshTokenRotation" => &["ExplicitAuthFlows"],
         _ => &[],
