@@ -9,6 +9,7 @@ mod support;
 mod user_pool;
 mod user_pool_client;
 mod user_pool_client_secret;
+mod user_pool_end;
 mod user_pool_mfa;
 mod user_pool_settings;
 mod whole_updates;

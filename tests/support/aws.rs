@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -37,6 +37,8 @@ struct World {
     pools: BTreeMap<String, Json>,
     mfa: BTreeMap<String, Json>,
     sessions: BTreeMap<String, Json>,
+    /// The pool of each domain, and how many more times one that is on its way out is seen.
+    domains: BTreeMap<String, (String, Option<usize>)>,
     clients: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
@@ -56,6 +58,8 @@ struct World {
     /// Of a service that does not care how many items it was asked for: how many it puts on a page.
     page: Option<usize>,
     region: Option<String>,
+    /// Whether a principal tag map of a provider that the identity pool does not have is refused.
+    maps_of_its_own_only: bool,
 }
 
 /// The fake, and where it listens.
@@ -242,6 +246,22 @@ impl Aws {
         self.world().secrets.entry(client.to_owned()).or_default().retain(|one| one != id);
     }
 
+    /// The tags of a role.
+    pub fn role_tags(&self, role: &str) -> BTreeMap<String, String> {
+        self.world().role_tags[role].clone()
+    }
+
+    /// Refuses to tell the principal tag map of a provider that the identity pool does not have.
+    pub fn has_maps_of_its_own_only(&self) {
+        self.world().maps_of_its_own_only = true;
+    }
+
+    /// Gives a pool a domain, which takes a few looks to go once it is deleted.
+    pub fn add_domain(&self, pool: &str, member: &str, domain: &str) {
+        self.tamper(pool, |pool| pool[member] = json!(domain));
+        self.world().domains.insert(domain.to_owned(), (pool.to_owned(), None));
+    }
+
     pub fn roles(&self) -> Vec<String> {
         self.world().roles.keys().cloned().collect()
     }
@@ -399,6 +419,7 @@ impl Aws {
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
             "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" => list(&w, operation, r),
+            "DescribeUserPoolDomain" | "DeleteUserPoolDomain" => domain(&mut w, operation, r),
             _ if operation.contains("ClientSecret") => secret(&mut w, operation, r),
             _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
             _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
@@ -539,6 +560,9 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
             w.sessions.insert(id, r.clone());
             Ok(r.clone())
         }
+        "DeleteUserPool" if w.domains.values().any(|(of, _)| *of == id) => {
+            refuse("InvalidParameterException", "the pool has a domain, which has to be deleted first")
+        }
         "DeleteUserPool" => {
             w.pools.remove(&id);
             w.clients.retain(|_, client| s(client, "UserPoolId") != id);
@@ -665,6 +689,25 @@ fn mirror(pool: &mut Json) {
     }
     let days = pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"].clone();
     pool["AdminCreateUserConfig"]["UnusedAccountValidityDays"] = days;
+}
+
+/// A domain goes some time after it was deleted, and one that is not there is described as nothing.
+fn domain(w: &mut World, operation: &str, r: &Json) -> Answer {
+    let name = s(r, "Domain").to_owned();
+    let Some((pool, left)) = w.domains.get_mut(&name) else {
+        return Ok(json!({"DomainDescription": {}}));
+    };
+    if operation == "DeleteUserPoolDomain" {
+        *left = Some(2);
+        return Ok(json!({}));
+    }
+    let status = if left.is_some() { "DELETING" } else { "ACTIVE" };
+    let said = json!({"DomainDescription": {"Domain": name, "UserPoolId": pool, "Status": status}});
+    *left = left.map(|left| left - 1);
+    if *left == Some(0) {
+        w.domains.remove(&name);
+    }
+    Ok(said)
 }
 
 fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
@@ -809,7 +852,11 @@ fn identity_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> 
             Ok(json!({}))
         }
         "GetPrincipalTagAttributeMap" => {
-            match w.principal_tags.get(&format!("{id} {}", s(r, "IdentityProviderName"))) {
+            let provider = s(r, "IdentityProviderName");
+            match w.principal_tags.get(&format!("{id} {provider}")) {
+                _ if w.maps_of_its_own_only && !pool.to_string().contains(&format!("{provider:?}")) => {
+                    refuse("InvalidParameterException", "the pool does not have the provider")
+                }
                 Some(map) => Ok(map.clone()),
                 None => refuse("ResourceNotFoundException", "never set"),
             }
@@ -869,6 +916,10 @@ fn role(w: &mut World, operation: &str, r: &Json) -> Answer {
             return Err(Refused(409, "EntityAlreadyExists".into(), "the role exists".into()));
         }
         let form: BTreeMap<String, String> = serde_json::from_value(r.clone()).unwrap();
+        let keys = listed("Tags.", ".Key").into_iter().map(|key| key.to_lowercase());
+        if keys.clone().collect::<BTreeSet<_>>().len() < keys.len() {
+            return Err(Refused(400, "InvalidInput".into(), "Duplicate tag keys found".into()));
+        }
         w.role_tags.insert(name.clone(), tags());
         w.roles.insert(name.clone(), form);
         return Ok(json!({"Role": described(w, &name)}));
@@ -903,10 +954,15 @@ fn role(w: &mut World, operation: &str, r: &Json) -> Answer {
         "DeleteRolePermissionsBoundary" => drop(set("PermissionsBoundary", String::new())),
         "PutRolePolicy" => drop(w.policies.insert(key, s(r, "PolicyDocument").to_owned())),
         "DeleteRolePolicy" => drop(w.policies.remove(&key)),
-        "TagRole" => w.role_tags.entry(name).or_default().extend(tags()),
+        // Keys are the same whatever their capitals are.
+        "TagRole" => {
+            let there = w.role_tags.entry(name).or_default();
+            there.retain(|k, _| !tags().keys().any(|new| new.eq_ignore_ascii_case(k)));
+            there.extend(tags());
+        }
         "UntagRole" => {
             let gone = listed("TagKeys.", "");
-            w.role_tags.entry(name).or_default().retain(|k, _| !gone.contains(k));
+            w.role_tags.entry(name).or_default().retain(|k, _| !gone.iter().any(|gone| gone.eq_ignore_ascii_case(k)));
         }
         "DeleteRole" => {
             if w.policies.keys().any(|(role, _)| *role == name) || w.attached_policies.contains_key(&name) {

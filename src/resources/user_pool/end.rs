@@ -7,7 +7,7 @@ use crate::error::{Result, found};
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
 use serde_json::{Map, Value as Json};
 
-/// How many users a pool has, in words; `None` where it has none. AWS's number is an estimate that lags behind, so a
+/// How many users a pool has, in words; `None` where it certainly has none. AWS's number is an estimate that lags behind, so a
 /// zero is looked at again.
 pub(super) async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Option<String>> {
     if pool.estimated_number_of_users > 0 {
@@ -18,11 +18,12 @@ pub(super) async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Opti
     match ask {
         Ok(answer) => Ok(answer.users.filter(|users| !users.is_empty()).map(|_| "users".to_owned())),
         Err(e) if e.is_not_found() => Ok(None),
-        Err(e) if e.is_denied() => {
-            cx.row
-                .warn("whether the pool has users is AWS's estimate only: the credentials lack cognito-idp:ListUsers");
-            Ok(None)
-        }
+        // Nobody can tell, and users cannot be brought back.
+        Err(e) if e.is_denied() => Ok(Some(
+            "perhaps users (AWS's estimate of 0 lags behind, and the credentials lack cognito-idp:ListUsers, which would \
+             tell)"
+                .to_owned(),
+        )),
         Err(e) => Err(e),
     }
 }
