@@ -99,6 +99,8 @@ impl Resource for IdentityPool {
         if let Some(whole) = whole.as_object_mut() {
             whole.remove("tags");
         }
+        // Before the pool gives the provider up: afterwards AWS may not know its map.
+        principal_tags::give_up(cx, id, &change.inputs.args, &change.known, &change.said).await?;
         if !is_same(&whole, &change.live) {
             whole["identityPoolId"] = id.as_str().into();
             let input = shape(UpdateIdentityPoolInput::deserialize, whole, NAMES)?;

@@ -71,7 +71,7 @@ impl<'a> Plan<'a> {
         let tagged = principal_tags::are_wanted(args);
         // Whoever gets tags needs a role that allows them: the last tag goes before the permission for it does.
         if !tagged {
-            principal_tags::settle(cx, id, args, known).await?;
+            principal_tags::settle(cx, id, args).await?;
         }
         let mut made = false;
         for wanted in wanted {
@@ -81,7 +81,7 @@ impl<'a> Plan<'a> {
         }
         attach(cx, id, args, &now, all, made).await?;
         if tagged {
-            principal_tags::settle(cx, id, args, known).await?;
+            principal_tags::settle(cx, id, args).await?;
         }
         for role in unwanted {
             changes::remove(cx, &role).await?;
