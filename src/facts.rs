@@ -130,6 +130,14 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The keys of the map at `path`, whatever their values are.
+    pub fn keys(self, path: &str) -> Vec<&'a str> {
+        match self.there(path) {
+            Some(Value::Object(o)) => o.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the list at `path` certainly has `item`.
     pub fn has(self, path: &str, item: &str) -> bool {
         self.texts(path).contains(&item)

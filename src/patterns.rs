@@ -96,6 +96,9 @@ pub const OPERATOR: &str = r"^(?:(?:ForAnyValue|ForAllValues):)?[A-Za-z]+$";
 /// The description of an IAM role.
 pub const LATIN: &str = r"^[\t\n\r\x20-\x7E\xA1-\xFF]*$";
 
+/// A key or a value of a tag in IAM, which takes less than Cognito does.
+pub const IAM_TAG: &str = r"^[\p{L}\p{Z}\p{N}_.:/=+@-]*$";
+
 /// What the pattern asks for, for people; `None` for one that has to speak for itself.
 pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
     Some(match pattern {
@@ -121,6 +124,7 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         LOGIN => "may have only ASCII letters, digits, _ . ; / and -",
         OPERATOR => "must be the operator of a condition",
         LATIN => "must be Latin-1 text",
+        IAM_TAG => "may have only letters, digits, blanks and _ . : / = + - @",
         EMAIL => "must be an email address",
         ACTION => "must be * or service:Action",
         ANY_ARN => "must be * or an ARN",

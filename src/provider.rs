@@ -95,7 +95,7 @@ impl Provider {
 
     /// What rules may know without asking anybody.
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { region: self.configured().args.literal_region(), exists: false }
+        Surroundings { region: self.configured().args.literal_region(), exists: false, tags: self.tags() }
     }
 
     /// The region, where it is written down anywhere. Asks nobody.

@@ -1,6 +1,6 @@
 //! What the author of a resource writes, and the same with its types erased.
 
-use crate::aws::Cx;
+use crate::aws::{Cx, Tags};
 use crate::check::Failures;
 use crate::diff::Diff;
 use crate::error::{Error, Result};
@@ -119,6 +119,8 @@ pub struct Surroundings {
     pub region: Option<String>,
     /// Whether the resource exists already.
     pub exists: bool,
+    /// Tags that are added, and tags that are left to others.
+    pub tags: Tags,
 }
 
 /// The inputs of an operation, complete: with the service's defaults inside every object that is given.

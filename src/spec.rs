@@ -121,7 +121,8 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    fn new(text: &str) -> Self {
+    /// The expression `text`.
+    pub fn new(text: &str) -> Self {
         Pattern { text: text.to_owned(), compiled: OnceLock::new() }
     }
 

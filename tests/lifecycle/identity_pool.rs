@@ -3,6 +3,7 @@
 mod documents;
 mod imports;
 mod roles;
+mod tags;
 mod updates;
 
 use super::*;

@@ -148,8 +148,10 @@ pub struct IdentityPoolArgs {
     pub supported_login_providers: Option<BTreeMap<String, String>>,
 
     /// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
-    /// `defaultTags` are added; a tag given here wins over one of them. The roles of `permissions` get them too. Changes
-    /// in place.
+    /// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+    ///
+    /// The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
+    /// blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
     #[schemars(extend(
         "propertyNames" = {"minLength": 1, "maxLength": 128},
         "valueBounds" = {"minLength": 0, "maxLength": 256},
@@ -173,7 +175,8 @@ pub struct IdentityPoolCognitoIdentityProvider {
     pub client_id: String,
 
     /// The user pool as a provider: its output `endpoint`, such as
-    /// `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI`. 1 to 128 characters.
+    /// `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI`. 1 to 128 characters. The host of the new issuer, which
+    /// begins with `issuer-`, is taken as well.
     #[schemars(
         length(min = 1, max = 128),
         regex(pattern = ENDPOINT),

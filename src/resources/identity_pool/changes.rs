@@ -162,6 +162,15 @@ async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions,
 }
 
 async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, known: &Json) -> Result<()> {
+    let own = |key: &str| known["tags"].get(key).is_some();
+    // To IAM, a key in other capitals is the same key: the new tag takes the place of the old one.
+    let stays = |key: &str| wanted.keys().any(|wanted| wanted.eq_ignore_ascii_case(key));
+    let gone: Vec<String> = role.tags.keys().filter(|key| !stays(key) && own(key)).cloned().collect();
+    // First, since there is a limit to how many there may be.
+    if !gone.is_empty() {
+        cx.send("UntagRole", || cx.aws.iam.untag_role().role_name(&role.name).set_tag_keys(Some(gone.clone())).send())
+            .await?;
+    }
     let new = wanted
         .iter()
         .filter(|(key, v)| role.tags.get(*key) != Some(v))
@@ -173,12 +182,6 @@ async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, kn
             cx.aws.iam.tag_role().role_name(&role.name).set_tags(Some(new.clone())).send()
         })
         .await?;
-    }
-    let own = |key: &str| known["tags"].get(key).is_some();
-    let gone: Vec<String> = role.tags.keys().filter(|key| !wanted.contains_key(*key) && own(key)).cloned().collect();
-    if !gone.is_empty() {
-        cx.send("UntagRole", || cx.aws.iam.untag_role().role_name(&role.name).set_tag_keys(Some(gone.clone())).send())
-            .await?;
     }
     Ok(())
 }

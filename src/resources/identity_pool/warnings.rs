@@ -27,8 +27,10 @@ pub(super) fn warn(f: Facts<'_>, around: &Surroundings, failures: &mut Failures)
 
 fn guests(f: Facts<'_>, failures: &mut Failures) {
     let shut = f.absent("allowUnauthenticatedIdentities") || f.flag("allowUnauthenticatedIdentities") == Some(false);
-    if f.given("roles.unauthenticated") && shut {
-        failures.warn("roles.unauthenticated", "is for guests, whom the pool does not let in: nobody gets it");
+    for (at, what) in [("roles.unauthenticated", "gets it"), ("permissions.unauthenticated", "has them")] {
+        if f.given(at) && shut {
+            failures.warn(at, &format!("is for guests, whom the pool does not let in: nobody {what}"));
+        }
     }
     let all = "permissions.unauthenticated";
     for i in 0..f.count(all) {
@@ -106,7 +108,7 @@ mod tests {
 
     fn said(region: &str, inputs: &Object) -> Vec<String> {
         let mut failures = Failures::default();
-        let around = Surroundings { region: Some(region.to_owned()), exists: true };
+        let around = Surroundings { region: Some(region.to_owned()), exists: true, ..Surroundings::default() };
         super::super::rules::rules(Facts::new(inputs), &around, &mut failures);
         let warnings = failures.warnings();
         assert!(failures.is_empty(), "{failures:?}");
@@ -133,8 +135,20 @@ mod tests {
             assert_eq!(warned, expected, "{effect} {action} {resource}");
             assert!(told(side("authenticated")).is_empty());
         }
-        let roles = json!({"roles": {"unauthenticated": "arn:aws:iam::123456789012:role/guest"}});
-        assert_eq!(told(roles), ["roles.unauthenticated"]);
+        let mut shut = json!({"roles": {"unauthenticated": "arn:aws:iam::123456789012:role/guest"}});
+        assert_eq!(told(shut.clone()), ["roles.unauthenticated"]);
+        shut["allowUnauthenticatedIdentities"] = json!(true);
+        assert!(told(shut).is_empty());
+    }
+
+    /// Whoever shuts guests out for a day keeps what they may do.
+    #[test]
+    fn permissions_of_guests_who_are_not_let_in_are_told() {
+        let statements = json!([{"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::b/*"]}]);
+        let mut inputs = json!({"permissions": {"unauthenticated": statements}});
+        assert_eq!(told(inputs.clone()), ["permissions.unauthenticated"]);
+        inputs["allowUnauthenticatedIdentities"] = json!(true);
+        assert!(told(inputs).is_empty());
     }
 
     /// P37: a mapping of a provider that is not there does nothing.

@@ -311,7 +311,7 @@ mod tests {
     fn checked(client: serde_json::Value, exists: bool) -> (Vec<String>, Vec<String>) {
         let inputs = object_of(client);
         let mut failures = Failures::default();
-        rules(Facts::new(&inputs), &Surroundings { region: None, exists }, &mut failures);
+        rules(Facts::new(&inputs), &Surroundings { exists, ..Surroundings::default() }, &mut failures);
         let warnings = failures.warnings();
         (failures.into_iter().map(|f| format!("{} {}", f.property, f.reason)).collect(), warnings)
     }

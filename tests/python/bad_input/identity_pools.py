@@ -9,6 +9,11 @@ CLIENT = "1example23456789abcdefghij"
 READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::uploads/*"]}
 USER_POOL_NAMED = "must be cognito-idp.<region>.amazonaws.com/<user pool id>: pass the user pool's endpoint"
 
+TAGS = (
+    "may have only letters, digits, blanks and _ . : / = + - @: the roles of permissions get the tags too, and IAM takes no "
+    "others. Change the tag (it may be one of defaultTags), or pass roles that are managed elsewhere in roles"
+)
+
 
 def provider(name: str) -> dict[str, str]:
     return {"clientId": CLIENT, "providerName": name}
@@ -22,10 +27,15 @@ ACCESS = [
         "elsewhere",
     ),
     identity_pool(
-        "rights for guests who are not let in",
-        {"permissions": {"unauthenticated": [READ]}},
-        "permissions.unauthenticated is for guests, whom the pool does not let in: set allowUnauthenticatedIdentities: true, "
-        "or leave it out",
+        "tags that Cognito takes, and IAM does not give to roles",
+        {
+            "permissions": {"authenticated": [READ]},
+            "tags": {"R&D": "yes", "Team": "web", "team": "app", "owner": "ops & web"},
+        },
+        f'tags["R&D"] its key {TAGS}',
+        "tags.team is tags.Team in other capitals: the roles of permissions get the tags too, and to IAM the two are one. "
+        "Leave one of them out",
+        f"tags.owner {TAGS}",
     ),
     identity_pool(
         "options of roles that nobody makes",
@@ -94,7 +104,7 @@ ACCESS = [
     ),
 ]
 
-OTHER = "is in the partition aws-cn, and the pool is in aws: begin it with arn:aws:"
+OTHER = "is in another partition, and the pool is in aws: begin it with arn:aws:"
 FOREIGN = ROLE.replace("arn:aws:", "arn:aws-cn:")
 
 ACCESS += [
@@ -159,8 +169,8 @@ PROVIDERS = [
         "cognitoIdentityProviders[0].providerName must come without a scheme: pass the user pool's endpoint",
         f"cognitoIdentityProviders[1].providerName {USER_POOL_NAMED}",
         f"cognitoIdentityProviders[2].providerName {USER_POOL_NAMED}",
-        f"cognitoIdentityProviders[3].providerName names the region us-east-1 and a pool in {REGION}",
-        f"cognitoIdentityProviders[4].providerName must begin with cognito-idp.{REGION}.amazonaws.com/: pass the user "
+        "cognitoIdentityProviders[3].providerName names one region, and a pool in another: pass the user pool's endpoint",
+        "cognitoIdentityProviders[4].providerName must have the host cognito-idp.<region>.amazonaws.com: pass the user "
         "pool's endpoint",
     ),
     from_config(
