@@ -472,13 +472,13 @@ CASES = [
     Case(
         "softwareTokenMfaConfiguration",
         (
-            {"softwareTokenMfaConfiguration": {"enabled": True}},
             {"softwareTokenMfaConfiguration": {"enabled": False}},
+            {"softwareTokenMfaConfiguration": {"enabled": True}},
         ),
         (
+            {"SoftwareTokenMfaConfiguration": {"Enabled": False}},
             {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
             {"SoftwareTokenMfaConfiguration": {"Enabled": False}},
-            {"SoftwareTokenMfaConfiguration": ABSENT},
         ),
         {"smsConfiguration": SMS, "mfaConfiguration": "OPTIONAL"},
     ),
