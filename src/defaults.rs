@@ -1,8 +1,10 @@
 //! What a property is when nobody says anything: the service's defaults, laid into values and compared with them.
 
 use crate::diff::same;
+use crate::path::Step;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Value};
+use serde_json::Value as Json;
 
 /// The object with the service's defaults in every nested object that is given without them.
 pub fn complete(types: &Types, fields: &Fields, object: &Object) -> Object {
@@ -31,6 +33,17 @@ pub fn complete_value(types: &Types, p: &Property, v: &Value) -> Value {
             Value::List(l.iter().map(|v| complete_value(types, item, v)).collect())
         }
         _ => v.clone(),
+    }
+}
+
+/// What the property at `path` goes back to when it is removed, where AWS documents a default for it.
+pub fn default_at<'a>(types: &'a Types, fields: &'a Fields, path: &[Step]) -> Option<&'a Json> {
+    let (Some(Step::Key(name)), rest) = (path.first(), path.get(1..)?) else { return None };
+    let p = fields.get(name)?;
+    match (&p.ty, rest) {
+        (_, []) => p.server_default.as_ref(),
+        (Type::Object(name), rest) => default_at(types, types.fields(name), rest),
+        _ => None,
     }
 }
 

@@ -59,7 +59,12 @@ impl Walk<'_> {
         let new = new.map(Value::bare).filter(|v| !p.is_blank(v));
         let kind = match (old, new) {
             (None, None) => return,
-            (None, Some(n)) if live.map_or_else(|| is_default(self.types, p, n), |l| says(self.types, p, l, n)) => {
+            (None, Some(n))
+                if live.map_or_else(
+                    || is_default(self.types, p, n) && !p.is_read_when_given(),
+                    |l| says(self.types, p, l, n),
+                ) =>
+            {
                 return;
             }
             (Some(o), None) if is_default(self.types, p, o) => return,

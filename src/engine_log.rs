@@ -94,12 +94,15 @@ impl Row {
         self.send(LogSeverity::Warning, message, false);
     }
 
-    /// The same for several things, and waits until they have arrived.
-    pub async fn warn_all(&self, messages: &[String]) {
-        for message in messages {
+    /// Several things that stay on the screen, the plain ones first; waits until they have arrived.
+    pub async fn tell(&self, plain: &[String], warnings: &[String]) {
+        for message in plain {
+            self.send(LogSeverity::Info, message, false);
+        }
+        for message in warnings {
             self.warn(message);
         }
-        if !messages.is_empty() {
+        if !(plain.is_empty() && warnings.is_empty()) {
             self.flush().await;
         }
     }

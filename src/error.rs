@@ -48,7 +48,7 @@ pub enum Error {
     #[error("{0} no longer exists in AWS; run `pulumi refresh`, then `pulumi up`")]
     Gone(String),
     /// It exists, but is not as it should be.
-    #[error("{}", .0.reason)]
+    #[error("{}{}", .0.reason, .0.done)]
     Partial(Box<Partial>),
     /// Ours.
     #[error("a bug in the cognito provider, please report it: {0}")]
@@ -83,6 +83,8 @@ pub struct Partial {
     pub inputs: Object,
     /// What went wrong.
     pub reason: Error,
+    /// What was done and what is left, as lines to follow the reason; empty where nothing can be told apart.
+    pub done: String,
 }
 
 impl std::fmt::Display for Refusal {
@@ -270,6 +272,7 @@ mod tests {
             state: [("name".to_owned(), "a".into())].into(),
             inputs: Object::new(),
             reason: Error::Invalid("no".into()),
+            done: "\nChanged by now: a.".into(),
         };
         let status = Status::from(Error::Partial(Box::new(partial)));
         let details = RpcStatus::decode(status.details()).unwrap();

@@ -3,13 +3,13 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
-use crate::defaults::complete;
-use crate::diff::{Diff, diff};
+use crate::defaults::{complete, default_at};
+use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result};
 use crate::facts::Facts;
 use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
-use crate::spec::{Spec, Types};
+use crate::spec::{Property, Spec, Types};
 use crate::state;
 use crate::value::{Object, Value, object_to_json};
 use serde_json::{Map, Value as Json};
@@ -113,6 +113,17 @@ impl Lifecycle<'_> {
         if refused.is_empty() { Ok((found, warnings)) } else { Err(Error::Properties(refused)) }
     }
 
+    /// What the properties that a diff removes go back to, in words: the engine's display has no place for it.
+    pub fn resets(&self, diff: &Diff) -> Vec<String> {
+        let removed = diff.iter().filter(|(_, change)| change.kind == Kind::Delete && !change.replaces);
+        removed
+            .filter_map(|(at, _)| {
+                let default = default_at(self.types, &self.spec().inputs, &path::parse(at))?;
+                Some(format!("{at} goes back to AWS's default: {default}"))
+            })
+            .collect()
+    }
+
     /// Refuses a replacement that would do harm.
     pub async fn guard(&self, cx: &Cx, id: &str, state: &Object) -> Result<Option<String>> {
         let known = known(state);
@@ -170,6 +181,7 @@ impl Lifecycle<'_> {
                 known.extend(more);
             }
         }
+        self.ask_for(&mut known, inputs.as_ref());
         let Some(mut live) = self.live(cx, &id, &known).await? else { return Ok(None) };
         state::without_ignored_tags(&mut live, &cx.aws.tags);
         let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
@@ -188,7 +200,9 @@ impl Lifecycle<'_> {
     ) -> Result<Object> {
         let known = known(state);
         self.at_home(cx, id, &known)?;
-        let said = self.resource().read(cx, id, &known).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
+        let mut asked = known.clone();
+        self.ask_for(&mut asked, Some(new));
+        let said = self.resource().read(cx, id, &asked).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
         let live = state::fit(self.types, self.spec().state(), &said);
         let mut owned = live.clone();
         state::without_ignored_tags(&mut owned, &cx.aws.tags);
@@ -220,11 +234,27 @@ impl Lifecycle<'_> {
             (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),
             (Ok(()), Err(e)) => Err(partial(id.to_owned(), state.clone(), old, e)),
             // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
-            (Err(e), Ok(Some(now))) if now != live => {
-                let state = self.state_of(cx, now, old);
-                Err(partial(id.to_owned(), state, old, e))
+            (Err(reason), Ok(Some(now))) if now != live => {
+                let done = self.done(old, new, state, &live, &now);
+                let (id, state) = (id.to_owned(), self.state_of(cx, now, old));
+                Err(Error::Partial(Box::new(Partial { id, state, inputs: old.clone(), reason, done })))
             }
             (Err(e), _) => Err(e),
+        }
+    }
+
+    /// Which of the changes from `old` to `new` are on AWS's side by `now`, and which are not.
+    fn done(&self, old: &Object, new: &Object, state: &Object, live: &Object, now: &Object) -> String {
+        let mut heads: Vec<String> =
+            diff(self.types, &self.spec().inputs, old, new, state).keys().map(|at| path::head(at)).collect();
+        heads.dedup();
+        let (done, left): (Vec<String>, Vec<String>) =
+            heads.into_iter().partition(|name| live.get(name.as_str()) != now.get(name.as_str()));
+        match (done.join(", "), left.join(", ")) {
+            (done, left) if done.is_empty() || left.is_empty() => String::new(),
+            (done, left) => {
+                format!("\nChanged by now: {done}. Not changed: {left}, which the next `pulumi up` tries again.")
+            }
         }
     }
 
@@ -261,6 +291,17 @@ impl Lifecycle<'_> {
         Ok(said.map(|said| state::fit(self.types, self.spec().state(), &said)))
     }
 
+    /// Adds to what is known the blocks of the program that take a call of their own: a resource reads those only that
+    /// somebody gave.
+    fn ask_for(&self, known: &mut Json, inputs: Option<&Object>) {
+        for (name, v) in inputs.into_iter().flatten() {
+            let asks = self.spec().inputs.get(name).is_some_and(Property::is_read_when_given);
+            if let (true, Some(v), Some(known)) = (asks, v.known(), known.as_object_mut()) {
+                known.entry(name.clone()).or_insert(v);
+            }
+        }
+    }
+
     fn state(&self, live: &Object, inputs: Option<&Object>) -> Object {
         state::state(self.types, self.spec(), live, inputs)
     }
@@ -283,7 +324,7 @@ impl Lifecycle<'_> {
 }
 
 fn partial(id: String, state: Object, inputs: &Object, reason: Error) -> Error {
-    Error::Partial(Box::new(Partial { id, state, inputs: inputs.clone(), reason }))
+    Error::Partial(Box::new(Partial { id, state, inputs: inputs.clone(), reason, done: String::new() }))
 }
 
 /// What the state knows, for resource code.

@@ -65,7 +65,7 @@ fn resource(spec: &Spec, named_by: &str) -> Json {
     resource
 }
 
-/// The engine's own form of a schema leaves empty lists out.
+/// The engine's own form of a schema leaves out what is empty.
 fn put_list(json: &mut Json, key: &str, list: Vec<&String>) {
     if !list.is_empty() {
         json[key] = json!(list);
@@ -81,7 +81,10 @@ fn function(spec: &Spec) -> Json {
 }
 
 fn object(fields: &Fields) -> Json {
-    let mut object = json!({"type": "object", "properties": properties(fields.iter())});
+    let mut object = json!({"type": "object"});
+    if !fields.is_empty() {
+        object["properties"] = properties(fields.iter()).into();
+    }
     put_list(&mut object, "required", required(fields));
     object
 }

@@ -219,6 +219,12 @@ impl Property {
         self.server_default.as_ref().and_then(Json::as_f64).filter(|_| stands_for_default).unwrap_or(n)
     }
 
+    /// Whether it takes a call of its own to read, which is made for those who give it: what nobody gave is not known to
+    /// be its default.
+    pub fn is_read_when_given(&self) -> bool {
+        self.local && !self.write_only && self.server_default.is_some() && matches!(self.ty, Type::Object(_))
+    }
+
     fn of(p: &Json, required: bool) -> Self {
         let flag = |key: &str| p[key] == json!(true);
         Property {

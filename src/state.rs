@@ -117,10 +117,14 @@ fn kept_all(types: &Types, p: &Property, was: &Value, now: &Value) -> Value {
     }
 }
 
-/// A live value as somebody would write it: without the members that have their defaults.
+/// A live value as somebody would write it: without the members that have their defaults, but never empty, which Check
+/// refuses.
 fn pruned(types: &Types, p: &Property, now: &Value) -> Value {
     match (&p.ty, now) {
-        (Type::Object(name), Value::Object(o)) => Value::Object(inputs(types, types.fields(name), o, None)),
+        (Type::Object(name), Value::Object(o)) => {
+            let own = inputs(types, types.fields(name), o, None);
+            if own.is_empty() { now.clone() } else { Value::Object(own) }
+        }
         (Type::List(item) | Type::Set(item), Value::List(l)) => {
             Value::List(l.iter().map(|v| pruned(types, item, v)).collect())
         }

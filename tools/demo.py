@@ -221,6 +221,9 @@ def make_earlier_chapters(terminal):
     title("The guide's earlier chapters: a bucket, and an API with its routes under AWS_IAM")
     terminal.aws("s3api", "create-bucket", "--bucket", BUCKET)
     api = terminal.aws("apigatewayv2", "create-api", "--name", "notes", "--protocol-type", "HTTP")
+    while re.fullmatch(r"[0-9]+(e[0-9]+)?", api["ApiId"]):  # Pulumi's configuration would take this id for a number
+        terminal.aws("apigatewayv2", "delete-api", "--api-id", api["ApiId"])
+        api = terminal.aws("apigatewayv2", "create-api", "--name", "notes", "--protocol-type", "HTTP")
     for route in ROUTES:
         terminal.aws(
             *("apigatewayv2", "create-route", "--api-id", api["ApiId"]),

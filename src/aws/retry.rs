@@ -120,6 +120,8 @@ fn again(error: &Error) -> Again {
                 Again::Throttled
             }
             _ if r.status == 429 => Again::Throttled,
+            // Emulators say so of what they lack; it will not pass.
+            _ if r.status == 501 => Again::Never,
             _ if r.status >= 500 && !NOT_REPEATABLE.contains(&r.operation) => Again::Fault,
             _ => Again::Never,
         },
@@ -230,6 +232,7 @@ mod tests {
             ("CreateUserPool", "TooManyRequestsException", 400, Again::Throttled),
             ("CreateUserPool", "LimitExceededException", 400, Again::Never),
             ("UpdateUserPool", "InvalidParameterException", 400, Again::Never),
+            ("GetUserPoolSessionConfiguration", "InternalFailure", 501, Again::Never),
         ] {
             assert_eq!(again(&refusal(operation, code, status)), expected, "{operation} {code}");
         }

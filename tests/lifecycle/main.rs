@@ -6,6 +6,7 @@ mod lookup;
 mod pains;
 #[path = "../support/mod.rs"]
 mod support;
+mod telling;
 mod user_pool;
 mod user_pool_client;
 mod user_pool_client_secret;

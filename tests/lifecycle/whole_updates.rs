@@ -121,6 +121,11 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
         // What others made is drift to this program, and stays.
         read.retain(|key, _| news.contains_key(key) || key == name || !whole.contains_key(key));
         assert_eq!(read, news, "a refresh finds what the program said");
+        let id = if ty == CLIENT { format!("{home}/{}", updated.id) } else { updated.id.clone() };
+        let imported = lab.engine.import(ty, &id).await.unwrap().expect("it can be imported");
+        let (checked, failures) = lab.engine.check(ty, &imported.inputs, &imported.inputs).await;
+        assert_eq!(failures, [], "an import is a program that Check takes");
+        assert_eq!(lab.engine.changes(ty, &imported, &checked).await, Vec::<String>::new(), "an import is settled");
     }
     // The two ways make ids of their own.
     let sent = lab.aws.sent().into_iter().map(|(op, r)| format!("{op} {r}").replace(&updated.id, "<id>")).collect();
@@ -140,13 +145,17 @@ fn with(of: &Resource, name: &str, ty: &str) -> Resource {
 /// Whether AWS's member `member` holds the property `name`.
 fn holds(member: &str, name: &str) -> bool {
     let homes: &[&str] = match name {
-        "passwordPolicy" => &["Policies", "AdminCreateUserConfig"],
-        "signInPolicy" => &["Policies"],
+        "passwordPolicy" => &["Policies.PasswordPolicy", "AdminCreateUserConfig.UnusedAccountValidityDays"],
+        "adminCreateUserConfig" => {
+            &["AdminCreateUserConfig.AllowAdminCreateUserOnly", "AdminCreateUserConfig.InviteMessageTemplate"]
+        }
+        "signInPolicy" => &["Policies.SignInPolicy"],
+        "sessionConfiguration" => &["UserSessionTracking", "TokenSession", "SSOSession"],
         "tags" => &["UserPoolTags", "IdentityPoolTags", "RoleTags"],
         "name" => &["ClientName"],
         "mfaConfiguration" => &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration"],
         "smsAuthenticationMessage" => &["SmsMfaConfiguration"],
-        "permissions" => &["Roles", "RoleDocuments", "RoleTags"],
+        "permissions" | "roles" => &["Roles", "RoleDocuments", "RoleTags"],
         "principalTags" => &["RoleDocuments"],
         // What nobody said goes on meaning the same in another unit.
         "tokenValidityUnits" => &["AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity"],
@@ -158,7 +167,7 @@ fn holds(member: &str, name: &str) -> bool {
         "refreshTokenRotation" => &["ExplicitAuthFlows"],
         _ => &[],
     };
-    let part = member.split('.').next().unwrap_or_default();
+    let part = if homes.iter().any(|home| home.contains('.')) { member } else { member.split('.').next().unwrap() };
     part.eq_ignore_ascii_case(name) || homes.contains(&part)
 }
 

@@ -481,6 +481,7 @@ CASES = [
             {"SoftwareTokenMfaConfiguration": {"Enabled": False}},
         ),
         {"smsConfiguration": SMS, "mfaConfiguration": "OPTIONAL"},
+        unseen=frozenset({ADDED}),
     ),
     Case(
         "tags",

@@ -152,9 +152,13 @@ impl Aws {
         let found = w.pools.get(id).or_else(|| w.clients.get(id)).or_else(|| w.identity_pools.get(id));
         let mut all: BTreeMap<String, Json> =
             found.and_then(Json::as_object).into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-        let parts = [w.mfa.get(id), w.attached.get(id)];
+        let parts = [w.mfa.get(id), w.attached.get(id), w.sessions.get(id), w.client_sessions.get(id)];
         let members = parts.into_iter().flatten().filter_map(Json::as_object).flatten();
-        all.extend(members.map(|(k, v)| (k.clone(), v.clone())));
+        all.extend(
+            members
+                .filter(|(k, _)| !["UserPoolId", "ClientId"].contains(&k.as_str()))
+                .map(|(k, v)| (k.clone(), v.clone())),
+        );
         let tagged = w.principal_tags.iter().filter(|(key, _)| key.starts_with(id));
         all.extend(tagged.map(|(key, v)| (format!("PrincipalTags.{key}"), v.clone())));
         for role in w.roles.keys().filter(|role| w.role_tags.get(*role).is_some_and(|t| t.values().any(|v| v == id))) {
@@ -162,6 +166,12 @@ impl Aws {
                 w.policies.iter().filter(|((of, _), _)| of == role).map(|((_, p), d)| (p, d)).collect();
             all.insert(format!("RoleDocuments.{role}"), json!([w.roles[role], policies]));
             all.insert(format!("RoleTags.{role}"), json!(w.role_tags[role]));
+        }
+        // Blocks in which AWS keeps several things apart.
+        for block in ["Policies", "AdminCreateUserConfig"] {
+            if let Some(Json::Object(parts)) = all.remove(block) {
+                all.extend(parts.into_iter().map(|(part, v)| (format!("{block}.{part}"), v)));
+            }
         }
         all.retain(|_, v| !v.is_null() && *v != json!({}));
         all

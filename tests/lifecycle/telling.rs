@@ -1,0 +1,58 @@
+//! What the user is told of a change: where it leads, and how far it got.
+
+use super::*;
+
+/// P7: what is removed goes back to AWS's default, and the preview says to which.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_names_the_default_that_takes_its_place() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let whole = json!({"name": "a", "deletionProtection": "ACTIVE", "tags": {"a": "b"},
+        "passwordPolicy": {"minimumLength": 12, "temporaryPasswordValidityDays": 3}});
+    let made = lab.make(USER_POOL, whole).await;
+    let less = lab.engine.good(USER_POOL, json!({"name": "a", "passwordPolicy": {"minimumLength": 12}})).await;
+    lab.engine.diff(USER_POOL, &made, &less).await.unwrap();
+    let said: Vec<String> = told.lines().into_iter().map(|line| line.message).collect();
+    for wanted in [
+        "deletionProtection goes back to AWS's default: \"INACTIVE\"",
+        "passwordPolicy.temporaryPasswordValidityDays goes back to AWS's default: 7",
+        "tags goes back to AWS's default: {}",
+    ] {
+        assert!(said.iter().any(|line| line == wanted), "{wanted}: {said:?}");
+    }
+    assert_eq!(said.len(), 3, "{said:?}");
+}
+
+/// P9: where one of the calls of an update is refused, the error tells what is changed by now and what is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn half_an_update_tells_its_halves() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let made = lab.make(USER_POOL, json!({"name": "a"})).await;
+        lab.aws.fail("SetUserPoolMfaConfig", 1, 1, "InvalidParameterException", 400);
+        let more = json!({"name": "b", "webAuthnConfiguration": {"userVerification": "required"}});
+        let news = lab.engine.good(USER_POOL, more).await;
+        let failed = lab.engine.update(USER_POOL, &made, &news, &[]).await.unwrap_err();
+        let text = &partial(&failed).reasons[0];
+        let halves =
+            "Changed by now: name. Not changed: webAuthnConfiguration, which the next `pulumi up` tries again.";
+        assert!(text.starts_with("SetUserPoolMfaConfig was refused") && text.ends_with(halves), "{text}");
+    }
+}
+
+/// A block that takes a call of its own is read once the program has it, also where it says what is the default.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_that_is_new_in_the_program_is_asked_for() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let tracked = json!({"name": "a", "sessionConfiguration": {"userSessionTracking": "ENABLED"}});
+        let made = lab.make(USER_POOL, tracked).await;
+        // A program that never had the block, as if somebody else had set it.
+        let mut plain = Resource { inputs: object_of(json!({"name": "a"})), ..made };
+        plain.state.remove("sessionConfiguration");
+        let off = json!({"name": "a", "sessionConfiguration": {"userSessionTracking": "DISABLED"}});
+        let news = lab.engine.good(USER_POOL, off.clone()).await;
+        assert_eq!(lab.engine.changes(USER_POOL, &plain, &news).await, ["sessionConfiguration"]);
+        lab.change(USER_POOL, &plain, off).await;
+        assert_eq!(lab.aws.request("SetUserPoolSessionConfiguration")["UserSessionTracking"], "DISABLED");
+    }
+}
