@@ -276,9 +276,9 @@ mod tests {
         };
         let status = Status::from(Error::Partial(Box::new(partial)));
         let details = RpcStatus::decode(status.details()).unwrap();
-        assert_eq!((details.code, details.message.as_str()), (status.code() as i32, "no"));
+        assert_eq!((details.code, details.message.as_str()), (status.code() as i32, "no\nChanged by now: a."));
         let detail = ErrorResourceInitFailed::decode(details.details[0].value.as_slice()).unwrap();
-        assert_eq!((detail.id.as_str(), detail.reasons), ("pool", vec!["no".to_owned()]));
+        assert_eq!((detail.id.as_str(), detail.reasons), ("pool", vec!["no\nChanged by now: a.".to_owned()]));
         assert!(detail.properties.unwrap().fields.contains_key("name") && detail.inputs.is_some());
     }
 
