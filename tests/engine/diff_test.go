@@ -117,7 +117,7 @@ func TestDiff(t *testing.T) {
 		"a value that is removed": {token: "UserPool", news: object{"lambdaConfig": nil}, paths: []string{"lambdaConfig"}},
 		"a rename":                {token: "UserPool", news: object{"name": "people"}, paths: []string{"name"}},
 		"a tag with a dot": {
-			token: "UserPool", news: object{"tags": with(awkwardTags(), object{"with.dot": "changed"})},
+			token: "UserPool", news: object{"tags": with(tags(awkwardKeys), object{"with.dot": "changed"})},
 			paths: []string{`tags["with.dot"]`},
 		},
 		"how people sign in": {

@@ -157,7 +157,7 @@ func TestDiffPathOfBackslash(t *testing.T) {
 	c := startOffline(t)
 	s := sampleOf(userPoolType)
 	for _, key := range []string{`a\`, `a.b\`, `\`, `a\b`, `a\"b`, `a\\`} {
-		olds, news := props(s.inputs), props(with(s.inputs, object{"tags": with(awkwardTags(), object{key: "new"})}))
+		olds, news := props(s.inputs), props(with(s.inputs, object{"tags": with(tags(awkwardKeys), object{key: "new"})}))
 		answer := c.diff(t, s, olds, news)
 		assertDiff(t, c, olds, news)
 		assert.Equal(t, []resource.PropertyKey{"tags"}, answer.ChangedKeys, "key %s", key)

@@ -48,9 +48,12 @@ var awkwardKeys = []string{
 	"with.a.b[0].c",
 }
 
-func awkwardTags() object {
+// awkwardKeysForRoles are those of them that IAM takes as keys of tags.
+var awkwardKeysForRoles = []string{"plain", "with.dot", "with space", "with-dash", "a:b/c", "0", "ünïcode", "_"}
+
+func tags(keys []string) object {
 	tags := object{}
-	for _, key := range awkwardKeys {
+	for _, key := range keys {
 		tags[key] = "value of " + key
 	}
 	return tags
@@ -99,7 +102,7 @@ var samples = []sample{
 			},
 			"deletionProtection": "INACTIVE",
 			"userPoolTier":       "ESSENTIALS",
-			"tags":               awkwardTags(),
+			"tags":               tags(awkwardKeys),
 		},
 		computed: object{
 			"arn":                    "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + samplePool,
@@ -175,7 +178,7 @@ var samples = []sample{
 				"identityProviderName": "cognito-idp.us-east-1.amazonaws.com/" + samplePool,
 				"principalTags":        object{"tenant": "custom:tenant", "with.dot": "custom:dotted"},
 			}},
-			"tags": awkwardTags(),
+			"tags": tags(awkwardKeysForRoles),
 		},
 		computed: object{
 			"arn":                   "arn:aws:cognito-identity:us-east-1:123456789012:identitypool/us-east-1:11111111-2222-4333-8444-555555555555",
