@@ -11,6 +11,9 @@ type userPool struct {
 	mfa         Object
 	clients     map[string]Object
 	users       int
+	// What was set for the sessions of the pool, and of each client.
+	session        Object
+	clientSessions map[string]Object
 }
 
 // createOnly are the members that CreateUserPool takes and no update can change.
@@ -58,7 +61,7 @@ func createUserPool(s *Server, in Object) (Object, *fault) {
 	})
 	complete(d)
 	d = clone(d)
-	s.userPools[id] = &userPool{description: d, mfa: Object{}, clients: map[string]Object{}}
+	s.userPools[id] = &userPool{description: d, mfa: Object{}, clients: map[string]Object{}, clientSessions: map[string]Object{}}
 	return Object{"UserPool": d}, nil
 }
 

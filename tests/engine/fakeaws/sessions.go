@@ -1,0 +1,58 @@
+package fakeaws
+
+// What has a call of its own beside pools and clients: sessions, and the secrets of a client.
+
+func getUserPoolSession(s *Server, in Object) (Object, *fault) {
+	p, f := s.userPool(in)
+	if f != nil {
+		return nil, f
+	}
+	out := pick(in, "UserPoolId")
+	fill(out, p.session)
+	fill(out, Object{"UserSessionTracking": "DISABLED", "TokenSession": Object{"MaxPerUser": 20}})
+	return out, nil
+}
+
+func setUserPoolSession(s *Server, in Object) (Object, *fault) {
+	p, f := s.userPool(in)
+	if f != nil {
+		return nil, f
+	}
+	p.session = pick(in, "UserSessionTracking", "TokenSession")
+	return getUserPoolSession(s, in)
+}
+
+func getClientSession(s *Server, in Object) (Object, *fault) {
+	p, _, f := s.client(in)
+	if f != nil {
+		return nil, f
+	}
+	out := pick(in, "UserPoolId", "ClientId")
+	fill(out, p.clientSessions[text(in, "ClientId")])
+	fill(out, Object{"SSOSession": Object{"MaxValidityMinutes": 60}})
+	return out, nil
+}
+
+func setClientSession(s *Server, in Object) (Object, *fault) {
+	p, _, f := s.client(in)
+	if f != nil {
+		return nil, f
+	}
+	p.clientSessions[text(in, "ClientId")] = pick(in, "SSOSession")
+	return getClientSession(s, in)
+}
+
+// listClientSecrets names the secret that a client was made with. Values are never listed.
+func listClientSecrets(s *Server, in Object) (Object, *fault) {
+	_, c, f := s.client(in)
+	if f != nil {
+		return nil, f
+	}
+	secrets := []any{}
+	if text(c, "ClientSecret") != "" {
+		secrets = append(secrets, Object{
+			"ClientSecretId": text(in, "ClientId") + "--1", "ClientSecretCreateDate": c["CreationDate"],
+		})
+	}
+	return Object{"ClientSecrets": secrets}, nil
+}
