@@ -2,6 +2,7 @@
 
 use crate::defaults::{equal, is_default};
 use crate::path;
+use crate::resources::user_pool::attributes::STANDARD;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Value};
 use std::collections::BTreeMap;
@@ -166,13 +167,20 @@ fn inside<'a>(live: Option<&'a Value>, name: &str) -> Option<&'a Value> {
     }
 }
 
-/// What names an item: its key without the prefixes that AWS puts before the names of custom attributes.
+/// What AWS puts before the names of custom attributes.
+pub(crate) const PREFIXES: [&str; 2] = ["dev:", "custom:"];
+
+/// A name without those prefixes.
+pub(crate) fn bare(name: &str) -> &str {
+    PREFIXES.iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
+}
+
+/// What names an item: its key without those prefixes. Beside a standard attribute there may be a custom one of the same
+/// name, which only the prefix tells apart.
 pub fn name_of(item: &Value, key: &str) -> Option<String> {
     let Value::Object(o) = item.bare() else { return None };
     match o.get(key)?.bare() {
-        Value::String(s) => {
-            Some(["dev:", "custom:"].iter().fold(s.as_str(), |s, p| s.strip_prefix(p).unwrap_or(s)).to_owned())
-        }
+        Value::String(s) => Some(if STANDARD.contains(&bare(s)) { s.as_str() } else { bare(s) }.to_owned()),
         _ => None,
     }
 }

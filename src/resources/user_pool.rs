@@ -6,9 +6,10 @@
 //! only SetUserPoolMfaConfig ever changes it: before UpdateUserPool what has to go, after it what is to come.
 
 pub(crate) mod args;
-mod attributes;
+pub(crate) mod attributes;
 mod end;
 mod mfa;
+mod requests;
 mod rules;
 mod sessions;
 
@@ -21,9 +22,9 @@ use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings
 use crate::value::Object;
 use args::{UserPoolArgs, UserPoolOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
-use aws_sdk_cognitoidentityprovider::operation::update_user_pool::UpdateUserPoolInput;
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
 use mfa::{mfa_bridge, mfa_config, set_mfa_config};
+use requests::{BEYOND, first_factors_that_stay, one_way_to_send, role_not_seen_yet, update_whole, whole};
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPool`.
@@ -41,15 +42,6 @@ const NAMES: &[Renamed] = &[
         "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
     ),
 ];
-
-/// What only CreateUserPool takes.
-const FOR_LIFE: [&str; 4] = ["schemas", "aliasAttributes", "usernameAttributes", "usernameConfiguration"];
-
-/// What only SetUserPoolMfaConfig takes.
-const FACTORS: [&str; 3] = ["softwareTokenMfaConfiguration", "emailMfaConfiguration", "webAuthnConfiguration"];
-
-/// What requests and answers have and the SDK does not have yet.
-const BEYOND: (&str, &str) = ("dcrConfiguration", "DcrConfiguration");
 
 impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
@@ -76,10 +68,10 @@ impl Resource for UserPool {
     }
 
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolArgs>) -> Result<Made> {
-        let mut api = without(&inputs.api, &FACTORS);
+        let mut api = whole(&Json::Null, &inputs.api);
         api.remove("mfaConfiguration");
-        attributes::unprefix(&mut api);
-        let beyond = beyond(&mut api);
+        attributes::for_a_new_pool(&mut api);
+        let beyond = requests::beyond(&mut api);
         let input = shape(CreateUserPoolInput::deserialize, api.into(), NAMES)?.beyond(beyond);
         let made = cx
             .send_while("CreateUserPool", role_not_seen_yet, || {
@@ -91,6 +83,7 @@ impl Resource for UserPool {
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolArgs>) -> Result<()> {
+        attributes::add_twins(cx, id, &inputs.api).await?;
         let wanted = mfa_config(id, &inputs.api);
         if wanted != mfa_config(id, &json!({})) {
             set_mfa_config(cx, wanted).await?;
@@ -148,6 +141,12 @@ impl Resource for UserPool {
         let sessions = sessions::Sessions::of(change);
         let bridge = mfa_bridge(id, live, api);
         if bridge != now {
+            if is_lower(live, api) {
+                // What MFA is to have may want the higher plan.
+                let mut raised = requests::as_it_is(&change.said);
+                raised.insert("userPoolTier".into(), api["userPoolTier"].clone());
+                update_whole(cx, id, raised).await?;
+            }
             set_mfa_config(cx, bridge.clone()).await?;
         }
         // What a lower plan does not have has to be given up first; some of that is up to other calls.
@@ -156,6 +155,12 @@ impl Resource for UserPool {
         first.insert("mfaConfiguration".into(), bridge["mfaConfiguration"].clone());
         if plan_last {
             first.insert("userPoolTier".into(), live["userPoolTier"].clone());
+        }
+        // Further ways to sign in come after the MFA that the program wants with them, which may be refused.
+        let fewer = first_factors_that_stay(live, api).filter(|_| bridge != wanted);
+        let again = plan_last || fewer.is_some();
+        if let Some(fewer) = fewer {
+            first.insert("signInPolicy".into(), fewer);
         }
         if let Err(refused) = update_whole(cx, id, first).await {
             // The pool must not stay weaker than it was.
@@ -169,7 +174,7 @@ impl Resource for UserPool {
             return Err(if weaker { undone(refused, set_mfa_config(cx, now).await) } else { refused });
         }
         sessions.settle(cx, id).await?;
-        if plan_last { update_whole(cx, id, whole).await } else { Ok(()) }
+        if again { update_whole(cx, id, whole).await } else { Ok(()) }
     }
 
     async fn guard(cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
@@ -263,55 +268,11 @@ fn tell_failures(cx: &Cx, live: &Json) {
     }
 }
 
-/// Takes out of `api` what the SDK does not have, and spells it as AWS does.
-fn beyond(api: &mut Map<String, Json>) -> Map<String, Json> {
-    let member = api.remove(BEYOND.0).filter(|v| !v.is_null());
-    member.map(|v| (BEYOND.1.to_owned(), spelled(v))).into_iter().collect()
-}
-
-/// Members as AWS spells them: with a capital.
-fn spelled(json: Json) -> Json {
-    let Json::Object(members) = json else { return json };
-    let members = members.into_iter().map(|(name, v)| {
-        let (first, rest) = name.split_at(name.len().min(1));
-        (first.to_ascii_uppercase() + rest, spelled(v))
-    });
-    Json::Object(members.collect())
-}
-
-/// What UpdateUserPool is to be given: everything. On the lowest plan AWS may not know the settings of others, so they are
-/// left out where they are the defaults and stay so.
-fn whole(live: &Json, api: &Json) -> Map<String, Json> {
-    let mut whole = without(api, &FACTORS);
-    let off = |dcr: &Json| dcr.is_null() || dcr["enableStatus"] == "Disabled";
-    let lite = api["userPoolTier"] == "LITE";
-    if lite && off(&api["dcrConfiguration"]) && off(&live["dcrConfiguration"]) {
-        whole.remove("dcrConfiguration");
-    }
-    let plain = |acr: &Json| {
-        let mut levels = acr.as_object().into_iter().flatten();
-        levels.all(|(level, v)| v["acrValue"] == level.to_ascii_lowercase().replace("level", "urn:cognito:loa:"))
-    };
-    if lite && plain(&api["acrConfiguration"]) && plain(&live["acrConfiguration"]) {
-        whole.remove("acrConfiguration");
-    }
-    whole
-}
-
-/// A pool sends SMS in one way: the old one goes with what AWS filled in for it, and what somebody else set.
-fn one_way_to_send(sms: &mut Map<String, Json>, live: &Json) {
-    let given = |sms: &Map<String, Json>, name: &str| sms.get(name).is_some_and(|v| !v.is_null());
-    if given(sms, "snsCallerArn") && given(sms, "eumsSms") && !live["eumsSms"].is_null() {
-        sms.remove("eumsSms");
-    }
-    if given(sms, "eumsSms") {
-        sms.retain(|name, _| name == "eumsSms");
-    }
-}
-
 /// Whether the plan goes down.
 fn is_lower(api: &Json, live: &Json) -> bool {
-    let rank = |json: &Json| ["LITE", "ESSENTIALS", "PLUS"].iter().position(|tier| json["userPoolTier"] == *tier);
+    let plans = ["LITE", "ESSENTIALS", "PLUS"];
+    // One that is newer than this provider has everything.
+    let rank = |json: &Json| plans.iter().position(|plan| json["userPoolTier"] == *plan).unwrap_or(plans.len());
     rank(api) < rank(live)
 }
 
@@ -350,29 +311,6 @@ fn provider_name(id: &str) -> String {
 
 fn text(json: &Json, name: &str) -> String {
     json[name].as_str().unwrap_or_default().to_owned()
-}
-
-fn without(api: &Json, names: &[&str]) -> Map<String, Json> {
-    let members = api.as_object().into_iter().flatten();
-    members.filter(|(name, _)| !names.contains(&name.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect()
-}
-
-async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result<()> {
-    whole.retain(|name, _| !FOR_LIFE.contains(&name.as_str()));
-    whole.insert("userPoolId".into(), id.into());
-    let beyond = beyond(&mut whole);
-    let input = shape(UpdateUserPoolInput::deserialize, whole.into(), NAMES)?.beyond(beyond);
-    cx.send_while("UpdateUserPool", role_not_seen_yet, || {
-        cx.aws.idp.update_user_pool().customize().interceptor(With(input.clone())).send()
-    })
-    .await
-    .map(drop)
-}
-
-/// A role made a moment ago may not be visible to Cognito yet. The same codes stand for a role that is wrong, so the
-/// operation's time limits the waiting.
-fn role_not_seen_yet(e: &Error) -> bool {
-    matches!(e.code(), Some("InvalidSmsRoleTrustRelationshipException" | "InvalidSmsRoleAccessPolicyException"))
 }
 
 /// AWS shows both forms of the token trigger where one was given. One is enough to know: the one that the program uses,

@@ -12,6 +12,7 @@ mod user_pool_client;
 mod user_pool_client_secret;
 mod user_pool_end;
 mod user_pool_mfa;
+mod user_pool_plans;
 mod user_pool_settings;
 mod whole_updates;
 

@@ -96,7 +96,7 @@ fn rank(mode: &Json) -> usize {
     MODES_OF_MFA.iter().position(|m| mode == m).unwrap_or(0)
 }
 
-/// P9: whichever call is refused, the pool asks its users for no less than before.
+/// P9: whichever call is refused, the pool asks its users for no less than before, unless the program wants that.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_refused_call_leaves_a_weaker_pool() {
     let first = |factors: &[&str]| json!({"signInPolicy": {"allowedFirstAuthFactors": factors}});
@@ -105,6 +105,7 @@ async fn no_refused_call_leaves_a_weaker_pool() {
         all(&[]),
         all(&[mode("OPTIONAL"), factor("totp"), first(&["PASSWORD", "EMAIL_OTP"])]),
         all(&[mode("ON"), factor("totp")]),
+        all(&[first(&["PASSWORD", "WEB_AUTHN"])]),
         all(&[mode("ON"), factor("email"), json!({"userPoolTier": "PLUS"})]),
         all(&[mode("ON"), factor("totp"), factor("passkey"), first(&["PASSWORD", "WEB_AUTHN"])]),
     ];
@@ -116,7 +117,9 @@ async fn no_refused_call_leaves_a_weaker_pool() {
                 continue;
             }
             let news = lab.engine.good(USER_POOL, to.clone()).await;
-            for (operation, nth) in [("SetUserPoolMfaConfig", 1), ("UpdateUserPool", 1), ("SetUserPoolMfaConfig", 2)] {
+            for (operation, nth) in
+                [("SetUserPoolMfaConfig", 1), ("UpdateUserPool", 1), ("SetUserPoolMfaConfig", 2), ("UpdateUserPool", 2)]
+            {
                 lab.aws.calm();
                 let made = lab.make(USER_POOL, from.clone()).await;
                 let before = made.json();
@@ -126,12 +129,21 @@ async fn no_refused_call_leaves_a_weaker_pool() {
                 tried += 1;
                 let what = format!("{from} to {to}, {operation} number {nth} refused: {}", refused.message());
                 let now = lab.engine.refresh(USER_POOL, &made).await.unwrap().unwrap().json();
-                assert!(rank(&now["mfaConfiguration"]) >= rank(&before["mfaConfiguration"]), "{what}");
+                // The second UpdateUserPool comes after all that there is to do about MFA.
+                let wanted = if (operation, nth) == ("UpdateUserPool", 2) { to } else { &before };
+                let least = rank(&before["mfaConfiguration"]).min(rank(&wanted["mfaConfiguration"]));
+                assert!(rank(&now["mfaConfiguration"]) >= least, "{what}");
+                let ways = |state: &Json| {
+                    let factors = state["signInPolicy"]["allowedFirstAuthFactors"].as_array();
+                    factors.cloned().unwrap_or_else(|| vec![json!("PASSWORD")])
+                };
+                let had = ways(&before);
+                assert!(ways(&now).iter().all(|way| had.contains(way)), "{what}: users have further ways to sign in");
                 let multi = |state: &Json| {
                     state["webAuthnConfiguration"]["factorConfiguration"] == "MULTI_FACTOR_WITH_USER_VERIFICATION"
                 };
                 assert!(
-                    !multi(&before) || multi(&now) || operation != "UpdateUserPool",
+                    !multi(&before) || !multi(wanted) || multi(&now) || operation != "UpdateUserPool",
                     "{what}: passkeys count for less"
                 );
                 // And the next update does what is left.

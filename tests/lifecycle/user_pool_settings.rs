@@ -181,6 +181,107 @@ async fn sms_go_one_way_or_the_other() {
     }
 }
 
+/// P1: beside a standard attribute there may be a custom one of the same name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_custom_attribute_may_be_named_like_a_standard_one() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let twin = json!({"name": "custom:locale", "attributeDataType": "Number", "mutable": true});
+        let locale = json!({"name": "locale", "attributeDataType": "String", "mutable": true, "required": true});
+        let program = json!({"name": "a", "schemas": [locale, twin]});
+        let made = lab.make(USER_POOL, program.clone()).await;
+        let names = |sent: &Json| sent.as_array().unwrap().iter().map(|a| a["Name"].clone()).collect::<Vec<_>>();
+        assert_eq!(names(&lab.aws.request("CreateUserPool")["Schema"]), ["locale"]);
+        assert_eq!(names(&lab.aws.request("AddCustomAttributes")["CustomAttributes"]), ["locale"]);
+        lab.settled(USER_POOL, &made).await;
+        // An import knows one from the other, and so does the next change.
+        let plain = lab.make(USER_POOL, json!({"name": "a"})).await;
+        let added = lab.change(USER_POOL, &plain, json!({"name": "a", "schemas": [twin]})).await;
+        let imported = lab.engine.import(USER_POOL, &added.id).await.unwrap().unwrap();
+        let (checked, failures) = lab.engine.check(USER_POOL, &imported.inputs, &imported.inputs).await;
+        assert_eq!((failures, lab.engine.changes(USER_POOL, &imported, &checked).await), (vec![], vec![]));
+        let renamed = lab.change(USER_POOL, &imported, json!({"name": "b", "schemas": [twin]})).await;
+        assert_eq!(lab.aws.writes(), ["UpdateUserPool"]);
+        lab.settled(USER_POOL, &renamed).await;
+    }
+}
+
+/// P17: an authenticator app that is switched off goes with MFA that is off, and is nothing to send.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_factor_that_is_switched_off_needs_no_mfa() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let program = json!({"name": "a", "softwareTokenMfaConfiguration": {"enabled": false}});
+        let made = lab.make(USER_POOL, program).await;
+        assert_eq!(lab.aws.writes(), ["CreateUserPool"]);
+        lab.settled(USER_POOL, &made).await;
+    }
+}
+
+/// P40: a value that AWS may have by now passes with a warning; what looks like a slip does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn newer_values_pass_with_a_warning() {
+    let (mut lab, told) = listening_lab(Omitted::Kept).await;
+    let trigger = |name: &str, version: &str| {
+        let mut config = json!({"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/a"});
+        config[name] = json!({"lambdaArn": LAMBDA, "lambdaVersion": version});
+        json!({"lambdaConfig": config})
+    };
+    for name in ["customEmailSender", "customSmsSender", "inboundFederation", "preTokenGenerationConfig"] {
+        newer(&mut lab, &told, &format!("lambdaConfig.{name}.lambdaVersion"), trigger(name, "V4_0")).await;
+        slip(&mut lab, trigger(name, "V4")).await;
+    }
+    let first = |factor: &str| json!({"signInPolicy": {"allowedFirstAuthFactors": ["PASSWORD", factor]}});
+    newer(&mut lab, &told, "signInPolicy.allowedFirstAuthFactors[1]", first("VOICE_OTP")).await;
+    slip(&mut lab, first("SOFTWARE_TOKEN")).await;
+    let passkey = |factor: &str| json!({"webAuthnConfiguration": {"factorConfiguration": factor}});
+    let at = "webAuthnConfiguration.factorConfiguration";
+    newer(&mut lab, &told, at, passkey("MULTI_FACTOR_WITH_ATTESTATION")).await;
+    slip(&mut lab, passkey("MULTI_FACTOR")).await;
+    newer(&mut lab, &told, "userPoolTier", json!({"userPoolTier": "ULTRA"})).await;
+    slip(&mut lab, json!({"userPoolTier": "Plus"})).await;
+    for list in ["authenticatedGrantTypes", "openDcrGrantTypes"] {
+        let grants = |grant: &str| json!({"dcrConfiguration": {list: ["code", grant]}});
+        newer(&mut lab, &told, &format!("dcrConfiguration.{list}[1]"), grants("refresh_token")).await;
+        slip(&mut lab, grants("codes")).await;
+    }
+}
+
+async fn newer(lab: &mut Lab, told: &Listener, at: &str, program: Json) {
+    lab.engine.good(USER_POOL, program).await;
+    let warned = told.warnings();
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert!(warned[0].starts_with(&format!("{at} has a value that is newer")), "{warned:?}");
+}
+
+async fn slip(lab: &mut Lab, program: Json) {
+    let (_, failures) = lab.engine.check(USER_POOL, &Object::new(), &object_of(program.clone())).await;
+    assert_eq!(failures.len(), 1, "{program}: {failures:?}");
+}
+
+/// P21: the texts of both kinds of email may be there; which of them is not sent is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_not_sent_is_told() {
+    let (mut lab, told) = listening_lab(Omitted::Kept).await;
+    let both = json!({"emailMessage": "Your code: {####}", "emailMessageByLink": "{##Click##}, please."});
+    let unsent = |text: &str, option: &str| {
+        let says = format!("is sent with defaultEmailOption: {option} only, and so not by this pool");
+        vec![format!("verificationMessageTemplate.{text} {says}")]
+    };
+    for (option, expected) in [
+        (None, unsent("emailMessageByLink", "CONFIRM_WITH_LINK")),
+        (Some("CONFIRM_WITH_CODE"), unsent("emailMessageByLink", "CONFIRM_WITH_LINK")),
+        (Some("CONFIRM_WITH_LINK"), unsent("emailMessage", "CONFIRM_WITH_CODE")),
+    ] {
+        let mut template = both.clone();
+        if let Some(option) = option {
+            template["defaultEmailOption"] = json!(option);
+        }
+        lab.engine.good(USER_POOL, json!({"verificationMessageTemplate": template})).await;
+        assert_eq!(told.warnings(), expected, "{option:?}");
+    }
+}
+
 /// P21: what AWS says of messages that do not arrive is told on the resource's row, once, and stops nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_that_do_not_arrive_are_told() {
@@ -250,18 +351,26 @@ async fn sessions_are_asked_for_where_they_are_known() {
         lab.aws.calm();
         let made = lab.make(USER_POOL, tracked).await;
         assert_eq!(lab.aws.request("SetUserPoolSessionConfiguration")["UserPoolId"], made.id.as_str());
-        // An import goes on where AWS does not answer; a resource that has the block says why it cannot be read.
-        for code in ["AccessDeniedException", "UnknownOperationException", "OperationNotEnabledException"] {
+        // An import goes on where AWS has no sessions, or these credentials may not ask; a resource that has the block
+        // keeps it where AWS only does not tell.
+        for (code, has_none) in [
+            ("AccessDeniedException", false),
+            ("InvalidParameterException", false),
+            ("UnknownOperationException", true),
+            ("OperationNotEnabledException", true),
+        ] {
             lab.aws.calm();
             lab.aws.fail("GetUserPoolSessionConfiguration", 1, 9, code, 400);
             let imported = lab.engine.import(USER_POOL, &made.id).await.unwrap().unwrap();
             assert_eq!(imported.inputs, object_of(json!({"name": "a"})), "{code}");
-            let read = lab.engine.refresh(USER_POOL, &made).await;
-            match code {
-                "AccessDeniedException" => assert_eq!(read.unwrap_err().code(), Code::PermissionDenied),
-                _ => assert_eq!(read.unwrap().unwrap().inputs, object_of(json!({"name": "a"})), "{code}"),
-            }
+            let read = lab.engine.refresh(USER_POOL, &made).await.unwrap().unwrap();
+            let expected = if has_none { object_of(json!({"name": "a"})) } else { made.inputs.clone() };
+            assert_eq!(read.inputs, expected, "{code}");
         }
+        // What says nothing about sessions is not taken for none.
+        lab.aws.calm();
+        lab.aws.fail("GetUserPoolSessionConfiguration", 1, 9, "ForbiddenException", 400);
+        lab.engine.import(USER_POOL, &made.id).await.unwrap_err();
     }
 }
 

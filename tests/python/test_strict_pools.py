@@ -337,6 +337,18 @@ class TestPoolUpdate:
         idp.update_user_pool(**lite, **without)
         refused(lambda: idp.update_user_pool(**lite, **members), "FeatureUnavailableInTierException")
 
+    def test_passkeys_as_mfa_keep_the_plan(self, idp: Any) -> None:
+        pool = make_pool(idp)["Id"]
+        passkey = {
+            "UserPoolId": pool,
+            "WebAuthnConfiguration": {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"},
+        }
+        idp.set_user_pool_mfa_config(**passkey)
+        refused(lambda: idp.update_user_pool(UserPoolId=pool, UserPoolTier="LITE"), "TierChangeNotAllowedException")
+        idp.set_user_pool_mfa_config(UserPoolId=pool, WebAuthnConfiguration={"FactorConfiguration": "SINGLE_FACTOR"})
+        idp.update_user_pool(UserPoolId=pool, UserPoolTier="LITE")
+        refused(lambda: idp.set_user_pool_mfa_config(**passkey), "FeatureUnavailableInTierException")
+
     def test_email_mfa_keeps_the_plan(self, idp: Any) -> None:
         pool = make_pool(idp, EmailConfiguration=SES)["Id"]
         mail = {"MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": {"Subject": "s"}}

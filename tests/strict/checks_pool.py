@@ -187,6 +187,7 @@ def _features(change: PoolChange) -> dict[str, tuple[str, bool]]:
     # D: for custom authentication as well.
     threats = add_ons.get("AdvancedSecurityMode", "OFF") != "OFF" or "AdvancedSecurityAdditionalFlows" in add_ons
     version = pool["LambdaConfig"].get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
+    passkey = change.factors.get("WebAuthnConfiguration", {}).get("FactorConfiguration", "SINGLE_FACTOR")
     custom_acr = any(v["AcrValue"] != f"urn:cognito:loa:{k[-1]}" for k, v in pool["AcrConfiguration"].items())
     return {
         "Threat Protection": ("PLUS", threats),
@@ -194,6 +195,7 @@ def _features(change: PoolChange) -> dict[str, tuple[str, bool]]:
         "Access Token Customization": ("ESSENTIALS", version != "V1_0"),
         "Password History": ("ESSENTIALS", bool(pool["Policies"]["PasswordPolicy"].get("PasswordHistorySize"))),
         "Email MFA": ("ESSENTIALS", "EmailMfaConfiguration" in change.factors),
+        "Passkey MFA": ("ESSENTIALS", passkey != "SINGLE_FACTOR"),
         "ACR Configuration": ("ESSENTIALS", custom_acr),
         # D: what is there may stay on a change to LITE, if it is disabled.
         "Dynamic Client Registration": ("ESSENTIALS", pool.get("DcrConfiguration", off)["EnableStatus"] == "Enabled"),

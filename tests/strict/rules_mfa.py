@@ -23,6 +23,7 @@ def set_mfa(context: Context) -> Answer:
     mode = params.get("MfaConfiguration", "OFF")  # M: an omitted mode is read as OFF
     _check_factors(params, mode)
     _check_email(params, pool)
+    _check_passkey(params, pool)
     sms = params.get("SmsMfaConfiguration", {}).get("SmsConfiguration")
     check_sms(sms, context.call.region)
     check_sender(context, sms)
@@ -114,3 +115,9 @@ def _check_email(params: Mapping[str, Any], pool: Record) -> None:
     # D: a user whose second factor is the e-mail address must be able to recover by something else.
     mechanisms = pool["AccountRecoverySetting"].get("RecoveryMechanisms", [])
     refuse_if([one["Name"] for one in mechanisms] == ["verified_email"], "Email MFA needs a second recovery mechanism.")
+
+
+def _check_passkey(params: Mapping[str, Any], pool: Record) -> None:
+    factor = params.get("WebAuthnConfiguration", {}).get("FactorConfiguration", "SINGLE_FACTOR")
+    if factor != "SINGLE_FACTOR" and pool["UserPoolTier"] == "LITE":  # D
+        raise Refusal("FeatureUnavailableInTierException", "Passkey MFA is not available in the LITE pricing tier.")

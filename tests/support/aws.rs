@@ -543,7 +543,11 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
             Ok(json!({}))
         }
         "AddCustomAttributes" => {
-            let new: Vec<Json> = r["CustomAttributes"].as_array().into_iter().flatten().map(filled_attribute).collect();
+            let mut new: Vec<Json> =
+                r["CustomAttributes"].as_array().into_iter().flatten().map(filled_attribute).collect();
+            for attribute in new.iter_mut().filter(|a| !s(a, "Name").starts_with("custom:")) {
+                attribute["Name"] = json!(format!("custom:{}", s(attribute, "Name")));
+            }
             pool["SchemaAttributes"].as_array_mut().unwrap().extend(new);
             Ok(json!({}))
         }

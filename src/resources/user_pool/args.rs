@@ -291,6 +291,7 @@ pub struct UserPoolArgs {
     /// See [Feature plans](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html).
     #[schemars(extend(
         "enum" = ["LITE", "ESSENTIALS", "PLUS"],
+        "newer" = "^[A-Z]+(_[A-Z]+)*$",
         "serverDefault" = "ESSENTIALS",
         "example" = "PLUS"
     ))]

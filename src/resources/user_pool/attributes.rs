@@ -1,19 +1,68 @@
 //! The attributes of a pool's users: what AWS shows of them, and how new ones are added.
 
-use super::without;
+use super::requests::without;
 use crate::aws::{Cx, With, shape};
-use crate::diff::name_of;
+use crate::diff::{PREFIXES, bare, name_of};
 use crate::error::{Error, Result};
 use aws_sdk_cognitoidentityprovider::operation::add_custom_attributes::AddCustomAttributesInput;
 use serde_json::{Map, Value as Json, json};
 
-/// AWS takes an attribute's name without the prefix that it gives it.
+/// The attributes that every pool has.
+pub(crate) const STANDARD: [&str; 20] = [
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+/// AWS takes an attribute's name without the prefix that it gives it. That of a standard attribute's twin is kept, to
+/// tell the two apart.
 pub(super) fn unprefix(api: &mut Map<String, Json>) {
     for attribute in api.get_mut("schemas").and_then(Json::as_array_mut).into_iter().flatten() {
         if let Some(name) = name_of(&attribute.clone().into(), "name") {
             attribute["name"] = name.into();
         }
     }
+}
+
+/// What CreateUserPool takes of the attributes: a name without a prefix is a standard attribute's where there is one, so
+/// the twins of those come later.
+pub(super) fn for_a_new_pool(api: &mut Map<String, Json>) {
+    unprefix(api);
+    let Some(attributes) = api.get_mut("schemas").and_then(Json::as_array_mut) else { return };
+    attributes.retain(|attribute| !is_twin(attribute));
+    if attributes.is_empty() {
+        api.remove("schemas");
+    }
+}
+
+/// Adds to a new pool the custom attributes that are named like standard ones.
+pub(super) async fn add_twins(cx: &Cx, id: &str, api: &Json) -> Result<()> {
+    let mut wanted = without(api, &[]);
+    unprefix(&mut wanted);
+    let attributes = wanted.get("schemas").and_then(Json::as_array).into_iter().flatten();
+    add_all(cx, id, attributes.filter(|attribute| is_twin(attribute)).cloned().collect()).await
+}
+
+/// Whether this is a custom attribute that is named like a standard one: its name has kept the prefix.
+fn is_twin(attribute: &Json) -> bool {
+    attribute["name"].as_str().is_some_and(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 /// Leaves out the standard attributes that nobody declared: AWS adds twenty to every pool.
@@ -23,7 +72,7 @@ pub(super) fn keep_declared(live: &mut Json, known: &Json) {
     if let Some(attributes) = live["schemas"].as_array_mut() {
         attributes.retain(|a| {
             let name = a["Name"].as_str().unwrap_or_default();
-            let custom = name.starts_with("custom:") || name.starts_with("dev:");
+            let custom = PREFIXES.iter().any(|prefix| name.starts_with(prefix));
             let required = a["Required"] == true && name != "sub";
             custom || required || declared.contains(&bare_name(a))
         });
@@ -53,6 +102,13 @@ pub(super) async fn add(cx: &Cx, id: &str, there: &Json, live: &Json, api: &Json
             }
             Some(_) => {}
         }
+    }
+    add_all(cx, id, new).await
+}
+
+async fn add_all(cx: &Cx, id: &str, mut new: Vec<Json>) -> Result<()> {
+    for attribute in &mut new {
+        attribute["name"] = bare(attribute["name"].as_str().unwrap_or_default()).into();
     }
     for some in new.chunks(25) {
         let request = json!({"userPoolId": id, "customAttributes": some});

@@ -1,11 +1,10 @@
 //! The end of a pool: who would be lost with it, and what stands in its way.
 
-use super::args::UserPoolArgs;
-use super::{Described, update_whole};
+use super::Described;
+use super::requests::{as_it_is, update_whole};
 use crate::aws::Cx;
 use crate::error::{Result, found};
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
-use serde_json::{Map, Value as Json};
 
 /// How many users a pool has, in words; `None` where it certainly has none. AWS's number is an estimate that lags behind, so a
 /// zero is looked at again.
@@ -48,33 +47,7 @@ pub(super) async fn delete_domain(cx: &Cx, id: &str, domain: &str) -> Result<()>
 
 /// Switches deletion protection off, and nothing else: all that AWS has is sent back.
 pub(super) async fn unprotect(cx: &Cx, id: &str, described: &Described) -> Result<()> {
-    let mut whole = settable(&described.said()?);
+    let mut whole = as_it_is(&described.said()?);
     whole.insert("deletionProtection".into(), "INACTIVE".into());
     update_whole(cx, id, whole).await
-}
-
-/// Of all that AWS says, what a program can set, under our names.
-fn settable(live: &Json) -> Map<String, Json> {
-    let ours = serde_json::to_value(UserPoolArgs::default()).unwrap_or_default();
-    let said = live.as_object().into_iter().flatten().filter(|(_, v)| !is_blank(v));
-    let named = said.filter_map(|(name, v)| {
-        let ours = ours.as_object()?.keys().find(|ours| ours.eq_ignore_ascii_case(name))?;
-        Some((ours.clone(), v.clone()))
-    });
-    let mut whole: Map<String, Json> = named.collect();
-    // AWS shows the days of a temporary password here too, and refuses them beside the password policy.
-    if let Some(config) = whole.get_mut("adminCreateUserConfig").and_then(Json::as_object_mut) {
-        config.remove("UnusedAccountValidityDays");
-    }
-    whole
-}
-
-fn is_blank(v: &Json) -> bool {
-    match v {
-        Json::Null => true,
-        Json::String(s) => s.is_empty(),
-        Json::Array(a) => a.is_empty(),
-        Json::Object(o) => o.is_empty(),
-        _ => false,
-    }
 }

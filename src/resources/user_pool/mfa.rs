@@ -1,6 +1,6 @@
 //! Second factors and passkeys: SetUserPoolMfaConfig, and the setting under which an update can pass.
 
-use super::role_not_seen_yet;
+use super::requests::role_not_seen_yet;
 use crate::aws::{Cx, With, shape};
 use crate::error::Result;
 use aws_sdk_cognitoidentityprovider::operation::set_user_pool_mfa_config::SetUserPoolMfaConfigInput;

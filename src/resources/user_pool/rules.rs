@@ -19,7 +19,7 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     }
     f.own_tags("tags", failures);
     sign_in::sign_in(f, failures);
-    tier::tier(f, failures);
+    tier::tier(f, around, failures);
     messages::messages(f, around, failures);
     triggers(f, failures);
     recovery(f, failures);

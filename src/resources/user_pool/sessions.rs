@@ -2,7 +2,7 @@
 //! unless the program gives the block, or gave it.
 
 use super::args::{UserPoolArgs, UserPoolSessionConfiguration};
-use super::spelled;
+use super::requests::spelled;
 use crate::aws::Cx;
 use crate::error::{Error, Result};
 use crate::resource::Change;
@@ -27,7 +27,8 @@ async fn set(cx: &Cx, id: &str, mut wanted: Json) -> Result<()> {
     cx.raw("SetUserPoolSessionConfiguration", &wanted).await.map(drop)
 }
 
-/// What the pool has, where the state knows of sessions; and at an import, if AWS answers.
+/// What the pool has, where the state knows of sessions; and at an import, if AWS has sessions and the credentials may
+/// ask. Where AWS does not tell, a pool has what is known of it.
 pub(super) async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
     let import = known.as_object().is_none_or(|known| known.is_empty());
     if !import && known["sessionConfiguration"].is_null() {
@@ -35,8 +36,13 @@ pub(super) async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>
     }
     match cx.raw("GetUserPoolSessionConfiguration", &json!({"UserPoolId": id})).await {
         Ok(said) => Ok(Some(said)),
-        Err(e) if e.code().is_some() && import || e.is_not_found() || is_not_there(&e) => Ok(None),
-        Err(e) => Err(e),
+        Err(e) if e.is_not_found() || is_not_there(&e) => Ok(None),
+        Err(e) if import && (e.is_denied() || e.code() == Some("InvalidParameterException")) => Ok(None),
+        Err(e) if import || e.code().is_none() => Err(e),
+        Err(e) => {
+            cx.row.warn(&format!("sessionConfiguration could not be read, and is taken to be as it was: {e}"));
+            Ok(Some(spelled(known["sessionConfiguration"].clone())))
+        }
     }
 }
 

@@ -83,13 +83,13 @@ SHAPES = [
         "words that AWS does not know",
         {
             "mfaConfiguration": "ONN",
-            "userPoolTier": "PREMIUM",
+            "userPoolTier": "Premium",
             "usernameAttributes": ["email", "mail"],
             "lambdaConfig": {"preTokenGenerationConfig": {"lambdaArn": LAMBDA, "lambdaVersion": "V2"}},
         },
         "lambdaConfig.preTokenGenerationConfig.lambdaVersion must be one of V1_0, V2_0, V3_0; did you mean V2_0?",
         "property mfaConfiguration value {ONN} has a problem: must be one of OFF, ON, OPTIONAL; did you mean ON?",
-        "property userPoolTier value {PREMIUM} has a problem: must be one of LITE, ESSENTIALS, PLUS",
+        "property userPoolTier value {Premium} has a problem: must be one of LITE, ESSENTIALS, PLUS",
         "usernameAttributes[1] must be one of email, phone_number; did you mean email?",
     ),
     pool(
@@ -243,11 +243,6 @@ SIGN_IN = [
         "off: set that to AUDIT or ENFORCED",
     ),
     pool(
-        "an authenticator app that is switched off where MFA is off",
-        {"softwareTokenMfaConfiguration": {"enabled": False}},
-        "softwareTokenMfaConfiguration is a factor for MFA, which mfaConfiguration leaves off: set it to ON or OPTIONAL",
-    ),
-    pool(
         "recovery by an administrator and by email",
         {
             "accountRecoverySetting": {
@@ -328,36 +323,28 @@ MESSAGES = [
         "the name and the temporary password go",
     ),
     pool(
-        "verification texts without a place for the code or the link",
+        "verification texts without a place for the code",
         {
             "verificationMessageTemplate": {
-                "defaultEmailOption": "CONFIRM_WITH_LINK",
                 "emailMessage": "Your code is on its way.",
-                "emailMessageByLink": "Click {here}.",
                 "smsMessage": "Hello!",
             },
             "smsAuthenticationMessage": "Your code",
         },
         "property smsAuthenticationMessage value {Your code} has a problem: must contain {####}, where the code goes",
         "verificationMessageTemplate.emailMessage must contain {####}, where the code goes",
-        "verificationMessageTemplate.emailMessageByLink must contain {##Click here##}, with words of your "
-        "own between the ##, which become the link",
         "verificationMessageTemplate.smsMessage must contain {####}, where the code goes",
     ),
     pool(
-        "the text for a link where codes are sent",
+        "a verification text without a place for the link",
         {
             "verificationMessageTemplate": {
-                "defaultEmailOption": "CONFIRM_WITH_CODE",
-                "emailMessageByLink": "{##Confirm your address##}, please.",
-            }
+                "defaultEmailOption": "CONFIRM_WITH_LINK",
+                "emailMessageByLink": "Click {here}.",
+            },
         },
-        "verificationMessageTemplate.emailMessageByLink needs defaultEmailOption: CONFIRM_WITH_LINK",
-    ),
-    pool(
-        "the text for a link where codes are sent by default",
-        {"verificationMessageTemplate": {"emailMessageByLink": "{##Confirm your address##}, please."}},
-        "verificationMessageTemplate.emailMessageByLink needs defaultEmailOption: CONFIRM_WITH_LINK",
+        "verificationMessageTemplate.emailMessageByLink must contain {##Click here##}, with words of your "
+        "own between the ##, which become the link",
     ),
     pool(
         "new addresses that wait for a verification that nobody asks for",
@@ -370,7 +357,7 @@ MESSAGES = [
         {
             "lambdaConfig": {
                 "customEmailSender": {"lambdaArn": LAMBDA, "lambdaVersion": "V1_0"},
-                "customSmsSender": {"lambdaArn": LAMBDA, "lambdaVersion": "V2_0"},
+                "customSmsSender": {"lambdaArn": LAMBDA, "lambdaVersion": "V2"},
             }
         },
         "lambdaConfig.customSmsSender.lambdaVersion must be V1_0",
@@ -480,18 +467,6 @@ SENDERS = [
         {"smsConfiguration": {"eumsSms": EUMS, "externalId": "x", "snsRegion": REGION}},
         "smsConfiguration.externalId belongs to snsCallerArn: with eumsSms, it is eumsSms.externalId",
         "smsConfiguration.snsRegion belongs to snsCallerArn: with eumsSms, it is eumsSms.region",
-    ),
-    pool(
-        "both texts of a verification by email",
-        {
-            "verificationMessageTemplate": {
-                "defaultEmailOption": "CONFIRM_WITH_LINK",
-                "emailMessage": "Your code: {####}",
-                "emailMessageByLink": "{##Confirm your address##}, please.",
-            }
-        },
-        "verificationMessageTemplate.emailMessageByLink excludes emailMessage: AWS takes the text for a code or the one "
-        "for a link, not both",
     ),
 ]
 

@@ -185,8 +185,8 @@ pub struct UserPoolSmsConfigurationEumsSms {
 
 /// The messages that ask a user to verify an email address or phone number.
 ///
-/// Give the texts of one kind of email only: those for a code, or those for a link. For email texts AWS asks for
-/// `emailConfiguration.emailSendingAccount` `DEVELOPER`; it takes them without too.
+/// A pool may have the texts of both kinds of email, for a code and for a link; `defaultEmailOption` says which are sent.
+/// For email texts AWS asks for `emailConfiguration.emailSendingAccount` `DEVELOPER`; it takes them without too.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolVerificationMessageTemplate {
@@ -199,8 +199,8 @@ pub struct UserPoolVerificationMessageTemplate {
     ))]
     pub default_email_option: Option<String>,
 
-    /// The email with a code, text or HTML: 6 to 20000 characters in which `{####}` stands for the code. Excludes
-    /// `emailMessageByLink`.
+    /// The email with a code, text or HTML: 6 to 20000 characters in which `{####}` stands for the code. Sent with
+    /// `defaultEmailOption` `CONFIRM_WITH_CODE`. Default: Cognito's own text.
     #[schemars(
         length(min = 6, max = 20_000),
         regex(pattern = TEXT_WITH_CODE),
@@ -209,7 +209,8 @@ pub struct UserPoolVerificationMessageTemplate {
     pub email_message: Option<String>,
 
     /// The email with a link, text or HTML: 6 to 20000 characters in which `{##Click here##}`, with any words between
-    /// the `##`, becomes the link. Excludes `emailMessage`.
+    /// the `##`, becomes the link. Sent with `defaultEmailOption` `CONFIRM_WITH_LINK`. Default: Cognito's
+    /// own text.
     #[schemars(
         length(min = 6, max = 20_000),
         regex(pattern = TEXT_WITH_LINK),

@@ -94,6 +94,7 @@ pub struct UserPoolSignInPolicy {
     /// an `smsConfiguration`. `EMAIL_OTP` and `SMS_OTP` exclude `mfaConfiguration` `ON`.
     #[schemars(length(min = 1, max = 5), extend(
         "itemEnum" = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"],
+        "itemNewer" = "^[A-Z]+(_[A-Z]+)*_(OTP|AUTHN|KEY|LINK)$",
         "example" = ["PASSWORD", "EMAIL_OTP"]
     ))]
     pub allowed_first_auth_factors: BTreeSet<String>,
@@ -103,8 +104,8 @@ pub struct UserPoolSignInPolicy {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolSoftwareTokenMfaConfiguration {
-    /// Whether users may use an authenticator app (TOTP) as second factor. AWS refuses the block while
-    /// `mfaConfiguration` is `OFF`, even with `false` here.
+    /// Whether users may use an authenticator app (TOTP) as second factor. `true` wants `mfaConfiguration` `ON` or
+    /// `OPTIONAL`.
     #[schemars(extend("example" = true))]
     pub enabled: bool,
 }
@@ -141,6 +142,7 @@ pub struct UserPoolWebAuthnConfiguration {
     /// `WEB_AUTHN` wants the latter. `MULTI_FACTOR_WITH_USER_VERIFICATION` wants the tier `ESSENTIALS` or `PLUS`.
     #[schemars(extend(
         "enum" = ["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"],
+        "newer" = "^(SINGLE|MULTI)_FACTOR_[A-Z_]+$",
         "serverDefault" = "SINGLE_FACTOR",
         "example" = "MULTI_FACTOR_WITH_USER_VERIFICATION"
     ))]

@@ -73,6 +73,7 @@ pub struct UserPoolDcrConfiguration {
     #[schemars(length(max = 3), extend(
         "emptyCounts" = true,
         "itemEnum" = ["code", "implicit", "client_credentials"],
+        "itemNewer" = "^([a-z]+(_[a-z]+)+|urn:ietf:params:oauth:grant-type:[a-z0-9_-]+)$",
         "serverDefault" = ["code", "client_credentials"],
         "example" = ["code"]
     ))]
@@ -93,6 +94,7 @@ pub struct UserPoolDcrConfiguration {
     #[schemars(length(max = 3), extend(
         "emptyCounts" = true,
         "itemEnum" = ["code", "implicit", "client_credentials"],
+        "itemNewer" = "^([a-z]+(_[a-z]+)+|urn:ietf:params:oauth:grant-type:[a-z0-9_-]+)$",
         "serverDefault" = ["code"],
         "example" = ["code"]
     ))]

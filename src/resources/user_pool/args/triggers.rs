@@ -125,7 +125,7 @@ pub struct UserPoolLambdaConfigCustomEmailSender {
     pub lambda_arn: String,
 
     /// The version of the event that the function gets: `V1_0`.
-    #[schemars(extend("enum" = ["V1_0"], "example" = "V1_0"))]
+    #[schemars(extend("enum" = ["V1_0"], "newer" = "^V[0-9]+_0$", "example" = "V1_0"))]
     pub lambda_version: String,
 }
 
@@ -140,7 +140,7 @@ pub struct UserPoolLambdaConfigCustomSmsSender {
     pub lambda_arn: String,
 
     /// The version of the event that the function gets: `V1_0`.
-    #[schemars(extend("enum" = ["V1_0"], "example" = "V1_0"))]
+    #[schemars(extend("enum" = ["V1_0"], "newer" = "^V[0-9]+_0$", "example" = "V1_0"))]
     pub lambda_version: String,
 }
 
@@ -155,7 +155,7 @@ pub struct UserPoolLambdaConfigInboundFederation {
     pub lambda_arn: String,
 
     /// The version of the event that the function gets: `V1_0`.
-    #[schemars(extend("enum" = ["V1_0"], "example" = "V1_0"))]
+    #[schemars(extend("enum" = ["V1_0"], "newer" = "^V[0-9]+_0$", "example" = "V1_0"))]
     pub lambda_version: String,
 }
 
@@ -171,6 +171,6 @@ pub struct UserPoolLambdaConfigPreTokenGenerationConfig {
 
     /// The version of the event that the function gets: `V1_0` for ID tokens, `V2_0` for access tokens as well, `V3_0`
     /// for tokens of machines as well. The last two want the tier `ESSENTIALS` or `PLUS`.
-    #[schemars(extend("enum" = ["V1_0", "V2_0", "V3_0"], "example" = "V2_0"))]
+    #[schemars(extend("enum" = ["V1_0", "V2_0", "V3_0"], "newer" = "^V[0-9]+_0$", "example" = "V2_0"))]
     pub lambda_version: String,
 }

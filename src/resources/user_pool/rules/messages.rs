@@ -70,12 +70,17 @@ fn sms(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     }
 }
 
+/// Warns of the texts of an email that is not sent; a program may keep both kinds.
 fn verification(f: Facts<'_>, failures: &mut Failures) {
     let option = "verificationMessageTemplate.defaultEmailOption";
-    let (code, link) = ("verificationMessageTemplate.emailMessage", "verificationMessageTemplate.emailMessageByLink");
-    if f.given(code) && f.given(link) {
-        failures.add(link, "excludes emailMessage: AWS takes the text for a code or the one for a link, not both");
-    } else if (f.absent(option) || f.is(option, "CONFIRM_WITH_CODE")) && f.given(link) {
-        failures.add(link, "needs defaultEmailOption: CONFIRM_WITH_LINK");
+    let link = f.is(option, "CONFIRM_WITH_LINK");
+    let code = f.absent(option) || f.is(option, "CONFIRM_WITH_CODE");
+    for (text, unsent, wants) in
+        [("emailMessage", link, "CONFIRM_WITH_CODE"), ("emailMessageByLink", code, "CONFIRM_WITH_LINK")]
+    {
+        let at = format!("verificationMessageTemplate.{text}");
+        if unsent && f.given(&at) {
+            failures.warn(&at, &format!("is sent with defaultEmailOption: {wants} only, and so not by this pool"));
+        }
     }
 }

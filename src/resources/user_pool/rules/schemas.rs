@@ -4,31 +4,8 @@ use crate::check::Failures;
 use crate::diff::{Diff, Kind, name_of};
 use crate::facts::Facts;
 use crate::path::{self, Step};
+use crate::resources::user_pool::attributes::STANDARD;
 use crate::value::{Object, Value};
-
-/// The attributes that every pool has.
-const STANDARD: [&str; 20] = [
-    "address",
-    "birthdate",
-    "email",
-    "email_verified",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "phone_number_verified",
-    "picture",
-    "preferred_username",
-    "profile",
-    "sub",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
 
 pub(super) fn schemas(f: Facts<'_>, failures: &mut Failures) {
     let mut seen: Vec<String> = Vec::new();

@@ -27,7 +27,9 @@ enum Fact {
     Given(&'static str),
     /// It is not.
     Absent(&'static str),
-    /// No authenticator app is a factor.
+    /// An authenticator app is a factor.
+    Token,
+    /// None is.
     NoToken,
     /// Users may begin with this.
     First(&'static str),
@@ -56,6 +58,7 @@ impl Fact {
             Fact::MfaRequired => f.is(MODE, "ON"),
             Fact::Given(block) => f.given(block),
             Fact::Absent(block) => f.absent(block),
+            Fact::Token => f.flag("softwareTokenMfaConfiguration.enabled") == Some(true),
             Fact::NoToken => f.absent(TOKEN) || f.flag("softwareTokenMfaConfiguration.enabled") == Some(false),
             Fact::First(factor) => f.has(FIRST, factor),
             Fact::NoPassword => f.given(FIRST) && f.lacks(FIRST, "PASSWORD"),
@@ -88,7 +91,8 @@ const PLAN: &str = "needs userPoolTier: ESSENTIALS or PLUS";
 
 const TABLE: &[Refused] = &[
     // Factors and the mode.
-    refused(&[Fact::MfaOff, Fact::Given(TOKEN)], TOKEN, OFF),
+    // The block with `enabled: false` is no factor, and is not sent.
+    refused(&[Fact::MfaOff, Fact::Token], TOKEN, OFF),
     refused(&[Fact::MfaOff, Fact::Given(EMAIL)], EMAIL, OFF),
     refused(
         &[Fact::Mfa, Fact::NoToken, Fact::Absent(SMS), Fact::Absent(EMAIL)],

@@ -3,12 +3,15 @@
 
 use crate::check::Failures;
 use crate::facts::Facts;
+use crate::resource::Surroundings;
 
 /// A feature that the plan must have, and where it is asked for.
 struct Feature {
     at: &'static str,
     used: fn(Facts<'_>) -> bool,
     plus: bool,
+    /// Whether pools that had it before there were plans keep it on LITE.
+    kept: bool,
 }
 
 const FEATURES: [Feature; 6] = [
@@ -16,18 +19,21 @@ const FEATURES: [Feature; 6] = [
         at: "userPoolAddOns.advancedSecurityMode",
         used: |f| matches!(f.text("userPoolAddOns.advancedSecurityMode"), Some("AUDIT" | "ENFORCED")),
         plus: true,
+        kept: true,
     },
     Feature {
         at: "passwordPolicy.passwordHistorySize",
         used: |f| f.number("passwordPolicy.passwordHistorySize").is_some_and(|n| n > 0.0),
         plus: false,
+        kept: false,
     },
     Feature {
         at: "lambdaConfig.preTokenGenerationConfig.lambdaVersion",
         used: |f| matches!(f.text("lambdaConfig.preTokenGenerationConfig.lambdaVersion"), Some(version) if version != "V1_0"),
         plus: false,
+        kept: true,
     },
-    Feature { at: "acrConfiguration", used: renamed_level, plus: false },
+    Feature { at: "acrConfiguration", used: renamed_level, plus: false, kept: false },
     Feature {
         at: "dcrConfiguration",
         used: |f| {
@@ -35,6 +41,7 @@ const FEATURES: [Feature; 6] = [
             f.given("dcrConfiguration") && (f.absent(status) || f.is(status, "Enabled"))
         },
         plus: false,
+        kept: false,
     },
     Feature {
         at: "sessionConfiguration",
@@ -43,6 +50,7 @@ const FEATURES: [Feature; 6] = [
                 || f.number("sessionConfiguration.tokenSession.maxPerUser").is_some_and(|n| n != 20.0)
         },
         plus: false,
+        kept: false,
     },
 ];
 
@@ -53,14 +61,19 @@ fn renamed_level(f: Facts<'_>) -> bool {
     })
 }
 
-/// Refuses what the plan does not have.
-pub(super) fn tier(f: Facts<'_>, failures: &mut Failures) {
+/// Refuses what the plan does not have. Of what an old pool may have kept, one that exists is only warned.
+pub(super) fn tier(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     let lite = f.is("userPoolTier", "LITE");
     let not_plus = f.absent("userPoolTier") || lite || f.is("userPoolTier", "ESSENTIALS");
     for feature in FEATURES.iter().filter(|feature| if feature.plus { not_plus } else { lite }) {
         if (feature.used)(f) {
             let plans = if feature.plus { "PLUS" } else { "ESSENTIALS or PLUS" };
-            failures.add(feature.at, format!("needs userPoolTier: {plans}"));
+            if feature.kept && lite && around.exists {
+                let text = "AWS refuses it unless the pool had it before there were plans (November 2024)";
+                failures.warn(feature.at, &format!("wants userPoolTier: {plans}: {text}"));
+            } else {
+                failures.add(feature.at, format!("needs userPoolTier: {plans}"));
+            }
         }
     }
 }
@@ -129,7 +142,7 @@ mod tests {
                         None => {}
                     }
                     let mut failures = Failures::default();
-                    tier(Facts::new(&inputs), &mut failures);
+                    tier(Facts::new(&inputs), &Surroundings::default(), &mut failures);
                     let rank = |plan: &str| plans.iter().position(|p| *p == plan);
                     let effective = plan.map_or(rank("ESSENTIALS"), rank);
                     let wrong = used && effective.is_some_and(|has| Some(has) < rank(least));
