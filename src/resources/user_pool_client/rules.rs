@@ -6,6 +6,7 @@ use crate::check::Failures;
 use crate::diff::Diff;
 use crate::facts::Facts;
 use crate::resource::Surroundings;
+use crate::resources::user_pool::attributes::STANDARD;
 use crate::resources::user_pool::region_of;
 use crate::value::{Object, Value};
 
@@ -15,30 +16,8 @@ const LEGACY: [&str; 3] = ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_P
 /// The scopes that OpenID Connect and Cognito define.
 const BUILT_IN_SCOPES: [&str; 5] = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
-/// The standard attributes, and `identities`, which AWS fills for federated users.
-const STANDARD: [&str; 21] = [
-    "address",
-    "birthdate",
-    "email",
-    "email_verified",
-    "family_name",
-    "gender",
-    "given_name",
-    "identities",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "phone_number_verified",
-    "picture",
-    "preferred_username",
-    "profile",
-    "sub",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
+/// What AWS fills for federated users, beside the standard attributes.
+const IDENTITIES: &str = "identities";
 
 /// What only AWS and administrators write.
 const READ_ONLY: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
@@ -80,7 +59,7 @@ fn attributes(f: Facts<'_>, failures: &mut Failures) {
         for name in f.texts(list) {
             if list == "writeAttributes" && READ_ONLY.contains(&name) {
                 failures.add(list, format!("has {name}, which only AWS and administrators write: leave it out"));
-            } else if !name.contains(':') && !STANDARD.contains(&name) {
+            } else if !name.contains(':') && !STANDARD.contains(&name) && name != IDENTITIES {
                 failures.add(
                     list,
                     format!("has {name}, which is no standard attribute: one of the pool's own is custom:{name}"),
