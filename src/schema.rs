@@ -1,11 +1,17 @@
 //! `schema.json`: the specs in Pulumi's own schema language.
 
+mod enums;
+mod language;
+
 use crate::resources::registry;
 use crate::spec::{Fields, Property, Spec, Type};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of the plugin, its schema and its SDKs.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const DESCRIPTION: &str =
+    "User pools, app clients and identity pools of Amazon Cognito: complete, safe with users, honest in preview.";
 
 /// The schema as it is checked in: one property a line, in a stable order.
 pub fn text() -> String {
@@ -17,17 +23,18 @@ fn document() -> Json {
     let registry = registry();
     let resources = registry.specs().map(|spec| (spec.token.to_owned(), resource(spec, registry.named_by(spec.token))));
     let functions = registry.functions().map(|f| (f.spec.token.to_owned(), function(&f.spec)));
-    let types = registry
-        .types()
-        .iter()
-        .map(|(name, ty)| (format!("cognito:index:{name}"), with_description(&ty.doc, object(&ty.fields))));
+    let objects = registry.types().iter().map(|(name, ty)| {
+        let mut object = with_description(&ty.doc, object(&ty.fields));
+        object["properties"] = enums::inputs(name, &ty.fields).into();
+        (format!("cognito:index:{name}"), object)
+    });
+    let types = objects.chain(enums::types(registry));
     let provider = registry.provider();
-    let same_version = json!({"respectSchemaVersion": true});
     json!({
         "name": "cognito",
         "displayName": "Amazon Cognito",
         "version": VERSION,
-        "description": "User pools, app clients and identity pools of Amazon Cognito: complete, safe with users, honest in preview.",
+        "description": DESCRIPTION,
         "keywords": ["pulumi", "cognito", "aws", "authentication", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
         "meta": {"moduleFormat": "(.*)", "supportPack": true},
@@ -39,12 +46,7 @@ fn document() -> Json {
         "types": types.collect::<Map<_, _>>(),
         "resources": resources.collect::<Map<_, _>>(),
         "functions": functions.collect::<Map<_, _>>(),
-        "language": {
-            "nodejs": same_version,
-            "python": {"respectSchemaVersion": true, "pyproject": {"enabled": true}},
-            "go": {"respectSchemaVersion": true, "generateResourceContainerTypes": true},
-            "csharp": same_version,
-        },
+        "language": language::sections(DESCRIPTION),
     })
 }
 
@@ -54,7 +56,7 @@ fn resource(spec: &Spec, named_by: &str) -> Json {
     always.sort();
     let mut resource = json!({
         "description": spec.doc,
-        "inputProperties": properties(spec.inputs.iter()),
+        "inputProperties": enums::inputs(enums::name_of(spec.token), &spec.inputs),
         "properties": properties(spec.state()),
         "required": always,
     });

@@ -68,6 +68,8 @@ pub struct Property {
     pub ignore_case: bool,
     /// The values there are.
     pub choices: Vec<String>,
+    /// What SDKs call the list of the values, if not after the property.
+    pub enum_name: Option<String>,
     /// What a value that AWS adds some day may look like; such a one gets a warning.
     pub newer: Option<Pattern>,
     /// A value as somebody would write it.
@@ -247,6 +249,7 @@ impl Property {
             numeric_string: flag("numericString"),
             ignore_case: flag("ignoreCase"),
             choices: p["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            enum_name: p["enumName"].as_str().map(str::to_owned),
             newer: p["newer"].as_str().map(Pattern::new),
             example: p.get("example").cloned(),
             bounds: Bounds::of(p),

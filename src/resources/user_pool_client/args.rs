@@ -304,6 +304,7 @@ pub struct UserPoolClientTokenValidityUnits {
     /// The unit of `accessTokenValidity`: `seconds`, `minutes`, `hours` or `days`. Default: `hours`.
     #[schemars(extend(
         "enum" = ["seconds", "minutes", "hours", "days"],
+        "enumName" = "UserPoolClientTokenValidityUnit",
         "serverDefault" = "hours",
         "example" = "minutes"
     ))]
@@ -312,6 +313,7 @@ pub struct UserPoolClientTokenValidityUnits {
     /// The unit of `idTokenValidity`: `seconds`, `minutes`, `hours` or `days`. Default: `hours`.
     #[schemars(extend(
         "enum" = ["seconds", "minutes", "hours", "days"],
+        "enumName" = "UserPoolClientTokenValidityUnit",
         "serverDefault" = "hours",
         "example" = "minutes"
     ))]
@@ -320,6 +322,7 @@ pub struct UserPoolClientTokenValidityUnits {
     /// The unit of `refreshTokenValidity`: `seconds`, `minutes`, `hours` or `days`. Default: `days`.
     #[schemars(extend(
         "enum" = ["seconds", "minutes", "hours", "days"],
+        "enumName" = "UserPoolClientTokenValidityUnit",
         "serverDefault" = "days",
         "example" = "days"
     ))]

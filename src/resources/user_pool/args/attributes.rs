@@ -92,7 +92,7 @@ pub struct UserPoolSchemaStringAttributeConstraints {
 pub struct UserPoolUserAttributeUpdateSettings {
     /// The attributes which keep their old value until the user has verified the new one: `email`, `phone_number` or
     /// both. Each must be in `autoVerifiedAttributes` too.
-    #[schemars(extend("itemEnum" = ["email", "phone_number"], "example" = ["email"]))]
+    #[schemars(extend("itemEnum" = ["email", "phone_number"], "enumName" = "UserPoolVerifiedAttribute", "example" = ["email"]))]
     pub attributes_require_verification_before_updates: BTreeSet<String>,
 }
 

@@ -129,7 +129,7 @@ pub struct UserPoolUserPoolAddOns {
 #[serde(rename_all = "camelCase")]
 pub struct UserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows {
     /// For sign-in by custom challenges: `AUDIT` records risks, `ENFORCED` acts on them.
-    #[schemars(extend("enum" = ["AUDIT", "ENFORCED"], "example" = "AUDIT"))]
+    #[schemars(extend("enum" = ["AUDIT", "ENFORCED"], "enumName" = "UserPoolCustomAuthMode", "example" = "AUDIT"))]
     pub custom_auth_mode: Option<String>,
 }
 

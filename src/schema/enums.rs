@@ -1,0 +1,122 @@
+//! Enumerations: the values that a text may have, as types that SDKs make constants of.
+//!
+//! An input takes one of them or any text: Check has the last word, and AWS adds values. What a resource says is a string.
+
+use super::{properties, with_description};
+use crate::resources::Registry;
+use crate::spec::{Fields, Property, Type};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+
+/// The schema of properties that a program may give to `owner`, a resource or an object type.
+pub fn inputs(owner: &str, fields: &Fields) -> Map<String, Json> {
+    let mut inputs = properties(fields.iter());
+    for (name, p) in fields {
+        let Some(mut schema) = inputs.get_mut(name) else { continue };
+        let (inner, depth) = innermost(p);
+        for _ in 0..depth {
+            schema = &mut schema["items"];
+        }
+        if !inner.choices.is_empty() {
+            let reference = format!("#/types/cognito:index:{}", type_name(owner, name, p));
+            schema["oneOf"] = json!([{"type": "string"}, {"$ref": reference}]);
+        }
+    }
+    inputs
+}
+
+/// The types that [`inputs`] refers to, by token.
+pub fn types(registry: &Registry) -> Map<String, Json> {
+    let resources = registry.specs().map(|spec| (name_of(spec.token), &spec.inputs));
+    let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
+    let mut found: BTreeMap<String, (&[String], Vec<String>)> = BTreeMap::new();
+    for (owner, fields) in resources.chain(objects) {
+        for (name, p) in fields.iter().filter(|(_, p)| !innermost(p).0.choices.is_empty()) {
+            let (_, places) = found.entry(type_name(owner, name, p)).or_insert((&innermost(p).0.choices, Vec::new()));
+            places.push(format!("`{name}` of `{owner}`"));
+        }
+    }
+    let ty = |(choices, places): (&[String], Vec<String>)| {
+        let values: Vec<_> = choices.iter().map(|value| json!({"name": value_name(value), "value": value})).collect();
+        with_description(&format!("Values for {}.", places.join(", ")), json!({"type": "string", "enum": values}))
+    };
+    found.into_iter().map(|(name, of)| (format!("cognito:index:{name}"), ty(of))).collect()
+}
+
+/// The part of a token that programs write.
+pub fn name_of(token: &str) -> &str {
+    token.rsplit(':').next().unwrap_or(token)
+}
+
+/// The items of a list, or the property itself; how many lists there are around it.
+fn innermost(p: &Property) -> (&Property, usize) {
+    match &p.ty {
+        Type::List(item) | Type::Set(item) => {
+            let (inner, depth) = innermost(item);
+            (inner, depth + 1)
+        }
+        _ => (p, 0),
+    }
+}
+
+/// `UserPool` and `mfaConfiguration`: `UserPoolMfaConfiguration`. What the owner's name says is not said twice, and one item
+/// of a list is singular.
+fn type_name(owner: &str, name: &str, p: &Property) -> String {
+    if let Some(name) = &p.enum_name {
+        return name.clone();
+    }
+    let name = capitalised(name);
+    let name = if name.starts_with(owner) { name } else { format!("{owner}{name}") };
+    if p.ty.is_collection() { name.trim_end_matches('s').to_owned() } else { name }
+}
+
+/// `ALLOW_USER_AUTH`: `AllowUserAuth`. Digits stay apart, as in `V1_0`.
+fn value_name(value: &str) -> String {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    value.split('_').fold(String::new(), |name, word| {
+        let between = if is_digit(name.chars().last()) && is_digit(word.chars().next()) { "_" } else { "" };
+        let shouted = !word.contains(|c: char| c.is_ascii_lowercase());
+        let word = if shouted { word.to_ascii_lowercase() } else { word.to_owned() };
+        format!("{name}{between}{}", capitalised(&word))
+    })
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::registry;
+
+    #[test]
+    fn values_are_named_as_constants_are() {
+        let named = ["ON", "ALLOW_USER_SRP_AUTH", "phone_number", "V1_0", "DateTime"].map(value_name);
+        assert_eq!(named, ["On", "AllowUserSrpAuth", "PhoneNumber", "V1_0", "DateTime"]);
+    }
+
+    /// The name of an enumeration is nobody else's, also beside what SDKs add to names, and says one list of values.
+    #[test]
+    fn names_are_nobody_elses() {
+        let registry = registry();
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
+        let owners: Vec<_> = objects.chain(registry.specs().map(|spec| (name_of(spec.token), &spec.inputs))).collect();
+        for (owner, fields) in &owners {
+            for (name, p) in fields.iter().filter(|(_, p)| !innermost(p).0.choices.is_empty()) {
+                let choices = innermost(p).0.choices.clone();
+                let known = values.entry(type_name(owner, name, p)).or_insert_with(|| choices.clone());
+                assert_eq!(*known, choices, "{owner}.{name}: give it another `enumName`");
+            }
+        }
+        assert!(values.len() > 20, "only {} enumerations were found", values.len());
+        for (owner, _) in owners {
+            for suffix in ["", "Args", "State", "Input", "Output", "Array", "Map", "Result"] {
+                let taken = format!("{owner}{suffix}");
+                assert!(!values.contains_key(&taken), "{taken} is taken: give the property an `enumName`");
+            }
+        }
+    }
+}
