@@ -239,7 +239,9 @@ async fn newer_values_pass_with_a_warning() {
     newer(&mut lab, &told, at, passkey("MULTI_FACTOR_WITH_ATTESTATION")).await;
     slip(&mut lab, passkey("MULTI_FACTOR")).await;
     newer(&mut lab, &told, "userPoolTier", json!({"userPoolTier": "ULTRA"})).await;
-    slip(&mut lab, json!({"userPoolTier": "Plus"})).await;
+    for plan in ["Plus", "ESSENTIAL"] {
+        slip(&mut lab, json!({"userPoolTier": plan})).await;
+    }
     for list in ["authenticatedGrantTypes", "openDcrGrantTypes"] {
         let grants = |grant: &str| json!({"dcrConfiguration": {list: ["code", grant]}});
         newer(&mut lab, &told, &format!("dcrConfiguration.{list}[1]"), grants("refresh_token")).await;

@@ -87,6 +87,15 @@ FLOWS = [
         "property preventUserExistenceErrors value {YES} has a problem: must be one of LEGACY, ENABLED",
     ),
     client(
+        # P40
+        "a slip in the name of a flow, which is no flow that AWS may have by now",
+        {"explicitAuthFlows": ["ALLOW_USER_SPR_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]},
+        "explicitAuthFlows[0] must be one of ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY, USER_PASSWORD_AUTH, "
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, "
+        "ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_AUTH, ALLOW_TOKEN_EXCHANGE_DELEGATION, ALLOW_TOKEN_EXCHANGE_IMPERSONATION; "
+        "did you mean ALLOW_USER_SRP_AUTH?",
+    ),
+    client(
         # P26
         "old names of flows beside new ones",
         {"explicitAuthFlows": ["USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]},

@@ -1,0 +1,68 @@
+//! What is wrong with inputs, and what is worth a warning.
+
+use crate::value::{Object, Value};
+
+/// Something that is wrong with the inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The path of the property.
+    pub property: String,
+    /// What is wrong, and what to do. Never holds the value.
+    pub reason: String,
+}
+
+impl Failure {
+    /// The failure as the engine shows it best. It prints the value of the top-level property that a failure names: true
+    /// and short for a text, a number or a boolean; else a lie (`<nil>`), a dump or a secret, so the reason tells the path.
+    pub fn shown(self, inputs: &Object) -> Failure {
+        match inputs.get(&self.property) {
+            Some(Value::String(_) | Value::Number(_) | Value::Bool(_)) => self,
+            _ => Failure { reason: format!("{} {}", self.property, self.reason), property: String::new() },
+        }
+    }
+}
+
+/// All that is wrong with the inputs, and what is legal but worth a warning.
+#[derive(Debug, Default)]
+pub struct Failures {
+    wrong: Vec<Failure>,
+    warnings: Vec<String>,
+}
+
+impl Failures {
+    /// Notes that the property at `path` is wrong.
+    pub fn add(&mut self, path: impl Into<String>, reason: impl Into<String>) {
+        self.wrong.push(Failure { property: path.into(), reason: reason.into() });
+    }
+
+    /// Notes that what the property at `path` says is legal, and what the user should know about it. Stops nothing.
+    pub fn warn(&mut self, path: &str, what: &str) {
+        self.warnings.push(format!("{path} {what}"));
+    }
+
+    /// The warnings, one by one, in the order found; none are left.
+    pub fn warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.wrong.is_empty()
+    }
+
+    /// Whether something is wrong at `path` itself, or with an item there.
+    pub fn touches(&self, path: &str) -> bool {
+        let here = |at: &str| at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('['));
+        self.wrong.iter().any(|f| here(&f.property))
+    }
+}
+
+/// What is wrong, one by one, in the order found.
+impl IntoIterator for Failures {
+    type Item = Failure;
+    type IntoIter = std::vec::IntoIter<Failure>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.wrong.into_iter()
+    }
+}
