@@ -2,6 +2,7 @@
 
 mod messages;
 mod schemas;
+mod ses;
 mod sign_in;
 mod tier;
 

@@ -93,6 +93,18 @@ SHAPES = [
         "usernameAttributes[1] must be one of email, phone_number; did you mean email?",
     ),
     pool(
+        # P40
+        "slips of the hand, which are no values that AWS may have by now",
+        {
+            "userPoolTier": "ESSENTIAL",
+            "signInPolicy": {"allowedFirstAuthFactors": ["PASSWORD", "EMIAL_OTP"]},
+        },
+        "signInPolicy.allowedFirstAuthFactors[1] must be one of PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN; "
+        "did you mean EMAIL_OTP?",
+        "property userPoolTier value {ESSENTIAL} has a problem: must be one of LITE, ESSENTIALS, PLUS; "
+        "did you mean ESSENTIALS?",
+    ),
+    pool(
         "a name with characters that AWS does not take",
         {"name": "shop: customers!"},
         "property name value {shop: customers!} has a problem: "
@@ -455,6 +467,20 @@ SENDERS = [
         {"emailConfiguration": {"emailSendingAccount": "DEVELOPER", "sourceArn": LAMBDA}},
         "emailConfiguration.sourceArn must be the ARN of an SES identity, such as "
         "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+    ),
+    pool(
+        # P21
+        "an ARN of SES that is no identity",
+        {"emailConfiguration": {"sourceArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/shop"}},
+        "emailConfiguration.sourceArn must be the ARN of an SES identity, such as "
+        "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+    ),
+    pool(
+        # P21
+        "an SES identity in another partition",
+        {"emailConfiguration": {"sourceArn": f"arn:aws-us-gov:ses:us-gov-west-1:{ACCOUNT}:identity/example.com"}},
+        f"emailConfiguration.sourceArn is an identity in us-gov-west-1, which no pool in {REGION} can use: "
+        f"make one in {REGION}, and give its ARN",
     ),
     pool(
         "SMS two ways, and from another Region",

@@ -88,8 +88,9 @@ pub struct UserPoolEmailConfiguration {
     )]
     pub reply_to_email_address: Option<String>,
 
-    /// The ARN of a verified SES identity: an address or a domain. `DEVELOPER` wants it. Its Region must be one that the
-    /// pool's Region can send from; see [Regions](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html#user-pool-email-developer-region-mapping).
+    /// The ARN of a verified SES identity: an address or a domain. `DEVELOPER` wants it. The identity is in the pool's
+    /// Region, or for pools in some Regions in `us-east-1`, `us-west-2` or `eu-west-1`; another one gets a warning. See
+    /// [Regions](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html#user-pool-email-developer-region-mapping).
     #[schemars(length(min = 20, max = 2048), regex(pattern = ARN), extend(
         "example" = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
     ))]

@@ -1,5 +1,6 @@
 //! Rules about what a pool sends, and how.
 
+use super::ses;
 use crate::check::Failures;
 use crate::facts::Facts;
 use crate::resource::Surroundings;
@@ -7,6 +8,7 @@ use crate::resource::Surroundings;
 /// All of them.
 pub(super) fn messages(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     email(f, failures);
+    ses::identity(f, around, failures);
     sms(f, around, failures);
     verification(f, failures);
     for at in ["emailMessage", "smsMessage"] {
@@ -25,13 +27,6 @@ fn email(f: Facts<'_>, failures: &mut Failures) {
         failures.add(
             "emailConfiguration.sourceArn",
             "is required with emailSendingAccount: DEVELOPER: the ARN of the SES identity to send from",
-        );
-    }
-    let source = "emailConfiguration.sourceArn";
-    if f.text(source).is_some_and(|arn| arn.split(':').nth(2) != Some("ses")) {
-        failures.add(
-            source,
-            "must be the ARN of an SES identity, such as arn:aws:ses:us-east-1:123456789012:identity/example.com",
         );
     }
     if cognito && f.given("emailConfiguration.configurationSet") {
