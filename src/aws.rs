@@ -63,6 +63,14 @@ impl Cx {
         }
     }
 
+    /// The same operation with at least this much time from now on, unless its time is the user's.
+    pub fn patient(&self, time: Duration) -> Cx {
+        let deadline = if self.deadline_is_users { self.deadline } else { self.deadline.max(Instant::now() + time) };
+        let Cx { aws, row, deadline_is_users, cancel, .. } = self;
+        let (aws, row, cancel) = (aws.clone(), row.clone(), cancel.clone());
+        Cx { aws, row, deadline, deadline_is_users: *deadline_is_users, cancel }
+    }
+
     /// Waits for the turn to write to `what`: Cognito takes one write to a pool at a time.
     pub async fn turn(&self, what: &str) -> Result<OwnedMutexGuard<()>> {
         self.unless_stopped(&format!("others are writing to {what}"), self.aws.turn(what)).await

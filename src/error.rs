@@ -119,6 +119,10 @@ impl Refusal {
         if self.lacks_provider() {
             return "Make the identity provider first, and pass its name on as an output of the resource that makes it.";
         }
+        if self.message.contains("is not a valid subdomain") {
+            return "The parent of a custom domain must resolve, and be no top-level domain: for auth.example.com, give \
+                    example.com an A record (any address will do), wait until DNS knows it, and run again.";
+        }
         advice(&self.code)
     }
 }

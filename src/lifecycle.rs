@@ -124,6 +124,11 @@ impl Lifecycle<'_> {
             .collect()
     }
 
+    /// Whether a replacement can come about only once the old one is gone.
+    pub fn collide(&self, old: &Object, new: &Object) -> bool {
+        self.resource().collide(old, new)
+    }
+
     /// Refuses a replacement that would do harm.
     pub async fn guard(&self, cx: &Cx, id: &str, state: &Object) -> Result<Option<String>> {
         let known = known(state);

@@ -36,6 +36,9 @@ pub const WHOLE_NUMBER: &str = r"^-?[0-9]+$";
 /// The id of a user pool.
 pub const USER_POOL_ID: &str = r"^[0-9A-Za-z_-]+_[0-9A-Za-z]+$";
 
+/// A prefix for a domain of AWS, or the name of a domain.
+pub const DOMAIN: &str = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$";
+
 /// The id of an app client.
 pub const CLIENT_ID: &str = r"^[0-9A-Za-z_+]+$";
 
@@ -111,6 +114,10 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         TEXT_WITH_CODE | LINE_WITH_CODE => "must contain {####}, where the code goes",
         TEXT_WITH_LINK => "must contain {##Click here##}, with words of your own between the ##, which become the link",
         USER_POOL_ID => "must be the id of a user pool",
+        DOMAIN => {
+            "may have only lower-case ASCII letters, digits and -, with dots in a custom domain, and no - at either end of a \
+             label"
+        }
         CLIENT_ID => "must be the id of an app client",
         CLIENT_SECRET => "may have only ASCII letters, digits, _ and +",
         AUDIENCE => "may have only ASCII letters, digits and _",

@@ -38,6 +38,11 @@ pub trait Resource: Send + Sync + 'static {
     /// Refuses changes that AWS can never make and for which a replacement would do harm; warns of others.
     fn refuse(_: &Diff, _: &Object, _: &Object, _: &mut Failures) {}
 
+    /// Whether a replacement can come about only once the old one is gone: names that are there once.
+    fn collide(_old: &Object, _new: &Object) -> bool {
+        false
+    }
+
     /// The id, and what an import id says besides it.
     fn import(id: &str) -> Result<(String, Map<String, Json>)> {
         Ok((id.to_owned(), Map::new()))
@@ -165,6 +170,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures);
     #[expect(missing_docs, reason = "see above")]
+    fn collide(&self, old: &Object, new: &Object) -> bool;
+    #[expect(missing_docs, reason = "see above")]
     fn import(&self, id: &str) -> Result<(String, Map<String, Json>)>;
     #[expect(missing_docs, reason = "see above")]
     fn region(&self, id: &str, known: &Json) -> Option<String>;
@@ -211,6 +218,9 @@ impl<R: Resource> Erased for R {
     }
     fn refuse(&self, diff: &Diff, old: &Object, new: &Object, failures: &mut Failures) {
         R::refuse(diff, old, new, failures);
+    }
+    fn collide(&self, old: &Object, new: &Object) -> bool {
+        R::collide(old, new)
     }
     fn import(&self, id: &str) -> Result<(String, Map<String, Json>)> {
         R::import(id)

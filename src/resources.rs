@@ -4,6 +4,7 @@ pub(crate) mod identity_pool;
 pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
+mod user_pool_domain;
 
 use crate::config;
 use crate::function::Invocable;
@@ -30,6 +31,7 @@ pub fn registry() -> &'static Registry {
             Box::new(user_pool::UserPool),
             Box::new(user_pool_client::UserPoolClient),
             Box::new(user_pool_client_secret::UserPoolClientSecret),
+            Box::new(user_pool_domain::UserPoolDomain),
         ];
         let mut types = Types::default();
         Registry {

@@ -249,7 +249,9 @@ impl ResourceProvider for Service {
                     },
                 }
             }
-            Ok(diff_response(&diff))
+            let answer = diff_response(&diff);
+            let delete_before_replace = !answer.replaces.is_empty() && of.collide(&old, &news);
+            Ok(rpc::DiffResponse { delete_before_replace, ..answer })
         };
         self.run("Diff", &urn, work).await
     }

@@ -8,6 +8,7 @@ pub fn quota(operation: &str) -> Option<&'static str> {
     Some(match operation {
         "CreateUserPool" => "user pools in a region, 1,000 by default and 10,000 at most",
         "CreateUserPoolClient" => "app clients in a user pool, 1,000 by default and 10,000 at most",
+        "CreateUserPoolDomain" => "custom domains in an account, 4 by default",
         "AddUserPoolClientSecret" => "secrets of an app client, 2",
         "AddCustomAttributes" => "custom attributes of a user pool, 50",
         "CreateIdentityPool" => "identity pools in an account, 1,000 by default",

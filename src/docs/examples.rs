@@ -25,6 +25,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("user-pool-client-secret-rotation", include_str!("../../examples/user-pool-client-secret-rotation/Pulumi.yaml")),
     ("user-pool-client-server", include_str!("../../examples/user-pool-client-server/Pulumi.yaml")),
     ("user-pool-client-web", include_str!("../../examples/user-pool-client-web/Pulumi.yaml")),
+    ("user-pool-domain", include_str!("../../examples/user-pool-domain/Pulumi.yaml")),
+    ("user-pool-domain-custom", include_str!("../../examples/user-pool-domain-custom/Pulumi.yaml")),
     ("user-pool-invited", include_str!("../../examples/user-pool-invited/Pulumi.yaml")),
     ("user-pool-passwordless", include_str!("../../examples/user-pool-passwordless/Pulumi.yaml")),
     ("user-pool-triggers", include_str!("../../examples/user-pool-triggers/Pulumi.yaml")),

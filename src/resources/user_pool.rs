@@ -13,6 +13,7 @@ mod requests;
 mod rules;
 mod sessions;
 
+use super::user_pool_domain::delete_domain;
 use crate::aws::{Cx, Heard, Partition, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::diff::Diff;
@@ -211,7 +212,7 @@ impl Resource for UserPool {
         }
         if force {
             for domain in [&pool.domain, &pool.custom_domain].into_iter().flatten() {
-                end::delete_domain(cx, id, domain).await?;
+                delete_domain(cx, id, domain).await?;
             }
         }
         let gone = cx.send("DeleteUserPool", || cx.aws.idp.delete_user_pool().user_pool_id(id).send()).await;

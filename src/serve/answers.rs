@@ -37,7 +37,7 @@ pub(super) fn diff_response(diff: &Diff) -> rpc::DiffResponse {
             .map(|(at, c)| (at.clone(), rpc::PropertyDiff { kind: kind(c).into(), input_diff: true }))
             .collect(),
         has_detailed_diff: !diff.is_empty(),
-        // Names need not be unique: the new one can stand beside the old one.
+        // Most names need not be unique: the new one can stand beside the old one.
         delete_before_replace: false,
         stables: Vec::new(),
     }

@@ -163,6 +163,8 @@ fn holds(member: &str, name: &str) -> bool {
         "verificationMessageTemplate" => {
             &["EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage"]
         }
+        "certificateArn" => &["CustomDomainConfig.CertificateArn"],
+        "securityPolicy" => &["CustomDomainConfig.SecurityPolicy"],
         // Rotation excludes a flow that AWS allows where nobody names flows.
         "refreshTokenRotation" => &["ExplicitAuthFlows"],
         _ => &[],
@@ -228,4 +230,9 @@ fn of_an_app_client() {
 #[test]
 fn of_an_identity_pool() {
     an_update_changes_one_thing(IDENTITY_POOL);
+}
+
+#[test]
+fn of_a_domain() {
+    an_update_changes_one_thing(DOMAIN);
 }

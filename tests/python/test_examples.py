@@ -29,6 +29,12 @@ SETTINGS: dict[str, dict[str, str]] = {
         "domain": "example.com",
         "senderArn": f"arn:aws:ses:{REGION}:123456789012:identity/example.com",
     },
+    "user-pool-domain": {"prefix": "customers"},
+    "user-pool-domain-custom": {
+        "domain": "auth.example.com",
+        "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+        "prefix": "former",
+    },
     "user-pool-triggers": {"preSignUpArn": f"{FUNCTION}pre-sign-up", "claimsArn": f"{FUNCTION}tokens"},
 }
 # A pool that is there already.

@@ -60,12 +60,9 @@ PAINS = {
     40: "What AWS adds to its API comes months later",
 }
 
-DOMAINS = "issue 5: UserPoolDomain"
 PROVIDERS = "later: identity providers of user pools"
 LATER = {
     11: PROVIDERS,
-    32: DOMAINS,
-    33: DOMAINS,
     34: "later: branding of managed login",
     35: "issue 5: UserPoolTriggers",
 }

@@ -1,6 +1,8 @@
 //! Scripted AWS: just enough of Cognito, IAM and STS to answer the plugin, in the two ways that the services treat
 //! what an update leaves out, with failures on demand. It records what it is asked; it checks nothing.
 
+mod domains;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -37,8 +39,10 @@ struct World {
     pools: BTreeMap<String, Json>,
     mfa: BTreeMap<String, Json>,
     sessions: BTreeMap<String, Json>,
-    /// The pool of each domain, and how many more times one that is on its way out is seen.
-    domains: BTreeMap<String, (String, Option<usize>)>,
+    domains: BTreeMap<String, domains::Domain>,
+    /// For how many looks a domain is being worked on after a write.
+    domain_looks: usize,
+    domains_fail: bool,
     clients: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
@@ -135,6 +139,7 @@ impl Aws {
         let mut w = self.world();
         w.pools.retain(|id, _| id == home);
         w.clients.clear();
+        w.domains.clear();
         w.identity_pools.clear();
         w.roles.clear();
         w.policies.clear();
@@ -146,10 +151,11 @@ impl Aws {
         self.world().calls.iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r))).cloned().collect()
     }
 
-    /// All that there is of a pool, a client or an identity pool, by AWS's member.
+    /// All that there is of a pool, a client, an identity pool or a domain, by AWS's member.
     pub fn everything(&self, id: &str) -> BTreeMap<String, Json> {
         let w = self.world();
         let found = w.pools.get(id).or_else(|| w.clients.get(id)).or_else(|| w.identity_pools.get(id));
+        let found = found.or_else(|| w.domains.get(id).map(|domain| &domain.said));
         let mut all: BTreeMap<String, Json> =
             found.and_then(Json::as_object).into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
         let parts = [w.mfa.get(id), w.attached.get(id), w.sessions.get(id), w.client_sessions.get(id)];
@@ -168,7 +174,7 @@ impl Aws {
             all.insert(format!("RoleTags.{role}"), json!(w.role_tags[role]));
         }
         // Blocks in which AWS keeps several things apart.
-        for block in ["Policies", "AdminCreateUserConfig"] {
+        for block in ["Policies", "AdminCreateUserConfig", "CustomDomainConfig"] {
             if let Some(Json::Object(parts)) = all.remove(block) {
                 all.extend(parts.into_iter().map(|(part, v)| (format!("{block}.{part}"), v)));
             }
@@ -181,11 +187,12 @@ impl Aws {
         self.world().calls.len()
     }
 
-    /// Changes a pool, a client or an identity pool behind the plugin's back.
+    /// Changes a pool, a client, an identity pool or a domain behind the plugin's back.
     pub fn tamper(&self, id: &str, change: impl FnOnce(&mut Json)) {
         let mut world = self.world();
-        let World { pools, clients, identity_pools, .. } = &mut *world;
+        let World { pools, clients, identity_pools, domains, .. } = &mut *world;
         let found = pools.get_mut(id).or_else(|| clients.get_mut(id)).or_else(|| identity_pools.get_mut(id));
+        let found = found.or_else(|| domains.get_mut(id).map(|domain| &mut domain.said));
         change(found.expect("it exists"));
     }
 
@@ -266,12 +273,6 @@ impl Aws {
         self.world().maps_of_its_own_only = true;
     }
 
-    /// Gives a pool a domain, which takes a few looks to go once it is deleted.
-    pub fn add_domain(&self, pool: &str, member: &str, domain: &str) {
-        self.tamper(pool, |pool| pool[member] = json!(domain));
-        self.world().domains.insert(domain.to_owned(), (pool.to_owned(), None));
-    }
-
     pub fn roles(&self) -> Vec<String> {
         self.world().roles.keys().cloned().collect()
     }
@@ -310,7 +311,8 @@ impl Aws {
     /// Whether nothing is left.
     pub fn is_empty(&self) -> bool {
         let w = self.world();
-        w.pools.is_empty() && w.clients.is_empty() && w.identity_pools.is_empty() && w.roles.is_empty()
+        let pools = w.pools.is_empty() && w.identity_pools.is_empty();
+        pools && w.clients.is_empty() && w.domains.is_empty() && w.roles.is_empty()
     }
 }
 
@@ -429,7 +431,7 @@ impl Aws {
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
             "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" => list(&w, operation, r),
-            "DescribeUserPoolDomain" | "DeleteUserPoolDomain" => domain(&mut w, operation, r),
+            _ if operation.contains("UserPoolDomain") => domains::domain(&mut w, operation, r, self.omitted),
             _ if operation.contains("ClientSecret") => secret(&mut w, operation, r),
             _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
             _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
@@ -574,7 +576,7 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
             w.sessions.insert(id, r.clone());
             Ok(r.clone())
         }
-        "DeleteUserPool" if w.domains.values().any(|(of, _)| *of == id) => {
+        "DeleteUserPool" if w.domains.values().any(|domain| domain.of(&id)) => {
             refuse("InvalidParameterException", "the pool has a domain, which has to be deleted first")
         }
         "DeleteUserPool" => {
@@ -703,25 +705,6 @@ fn mirror(pool: &mut Json) {
     }
     let days = pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"].clone();
     pool["AdminCreateUserConfig"]["UnusedAccountValidityDays"] = days;
-}
-
-/// A domain goes some time after it was deleted, and one that is not there is described as nothing.
-fn domain(w: &mut World, operation: &str, r: &Json) -> Answer {
-    let name = s(r, "Domain").to_owned();
-    let Some((pool, left)) = w.domains.get_mut(&name) else {
-        return Ok(json!({"DomainDescription": {}}));
-    };
-    if operation == "DeleteUserPoolDomain" {
-        *left = Some(2);
-        return Ok(json!({}));
-    }
-    let status = if left.is_some() { "DELETING" } else { "ACTIVE" };
-    let said = json!({"DomainDescription": {"Domain": name, "UserPoolId": pool, "Status": status}});
-    *left = left.map(|left| left - 1);
-    if *left == Some(0) {
-        w.domains.remove(&name);
-    }
-    Ok(said)
 }
 
 fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {

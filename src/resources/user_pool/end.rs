@@ -3,7 +3,7 @@
 use super::Described;
 use super::requests::{as_it_is, update_whole};
 use crate::aws::Cx;
-use crate::error::{Result, found};
+use crate::error::Result;
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
 
 /// How many users a pool has, in words; `None` where it certainly has none. AWS's number is an estimate that lags behind, so a
@@ -24,24 +24,6 @@ pub(super) async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Opti
                 .to_owned(),
         )),
         Err(e) => Err(e),
-    }
-}
-
-/// Deletes a domain and waits until it is gone, which for a custom one takes minutes.
-pub(super) async fn delete_domain(cx: &Cx, id: &str, domain: &str) -> Result<()> {
-    let gone = cx
-        .send("DeleteUserPoolDomain", || cx.aws.idp.delete_user_pool_domain().user_pool_id(id).domain(domain).send())
-        .await;
-    found(gone)?;
-    loop {
-        let ask =
-            cx.send("DescribeUserPoolDomain", || cx.aws.idp.describe_user_pool_domain().domain(domain).send()).await;
-        // AWS describes a domain that does not exist as one without a pool.
-        let there = found(ask)?.and_then(|a| a.domain_description).is_some_and(|d| d.user_pool_id.is_some());
-        if !there {
-            return Ok(());
-        }
-        cx.pause(std::time::Duration::from_secs(2), &format!("waiting until the domain {domain} is gone")).await?;
     }
 }
 

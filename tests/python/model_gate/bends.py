@@ -53,6 +53,7 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     "UserPoolClient": {"callbackUrls[]": URLS, "logoutUrls[]": URLS, "defaultRedirectUri": URLS},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {"certificateArn": Text("arn:aws:acm:us-east-1:123456789012:certificate/", "a", "")},
     "IdentityPool": {
         "cognitoIdentityProviders[].providerName": Text("cognito-idp.us-east-1.amazonaws.com/us-east-1_", "a", ""),
         "openidConnectProviderArns[]": Text("arn:aws:iam::123456789012:oidc-provider/", "a", ""),
@@ -69,6 +70,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "UserPool": {},
     "UserPoolClient": {"allowedOauthFlows[]": ("code", "implicit")},  # client_credentials must stand alone
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {},
     "IdentityPool": {},
 }
 
@@ -101,6 +103,7 @@ BENDS: dict[str, dict[str, Bend]] = {
     },
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {},
     "IdentityPool": {
         "roleMappings[].mappingRules": Bend("the API reference: up to 25 rules for each provider", {"max": 25}),
     },
@@ -117,6 +120,7 @@ OPTIONAL: dict[str, dict[str, str]] = {
     },
     "UserPoolClient": {"ClientName": "Pulumi names what the program does not"},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {"CustomDomainConfig.CertificateArn": "a rule wants it with a custom domain"},
     "IdentityPool": {
         "IdentityPoolName": "Pulumi names what the program does not",
         "AllowUnauthenticatedIdentities": "the provider sends false",
@@ -166,5 +170,6 @@ PROSE = (
     *_validity("idToken", 300, DAY),
     *_validity("refreshToken", 3600, TEN_YEARS),
     Prose("UserPool", "tags", QUOTA, (_tags(50),), (_tags(51),)),
+    Prose("UserPoolDomain", "managedLoginVersion", "CreateUserPoolDomain, ManagedLoginVersion", (1, 2), (0, 3)),
     Prose("IdentityPool", "tags", QUOTA, (_tags(50),), (_tags(51),)),
 )

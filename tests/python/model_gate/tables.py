@@ -15,6 +15,7 @@ REQUESTS = {
         "cognito-idp": ("CreateUserPoolClient", "UpdateUserPoolClient", "SetUserPoolClientSessionConfiguration"),
     },
     "UserPoolClientSecret": {"cognito-idp": ("AddUserPoolClientSecret",)},
+    "UserPoolDomain": {"cognito-idp": ("CreateUserPoolDomain", "UpdateUserPoolDomain")},
     "IdentityPool": {
         "cognito-identity": (
             "CreateIdentityPool",
@@ -41,6 +42,7 @@ ANSWERS = {
         ("cognito-idp", "AddUserPoolClientSecret", "ClientSecretDescriptor"),
         ("cognito-idp", "ListUserPoolClientSecrets", "ClientSecrets[]"),
     ),
+    "UserPoolDomain": (("cognito-idp", "DescribeUserPoolDomain", "DomainDescription"),),
     "IdentityPool": (
         ("cognito-identity", "DescribeIdentityPool", ""),
         ("cognito-identity", "GetIdentityPoolRoles", ""),
@@ -74,6 +76,10 @@ RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
         "SSOSession": "sessionConfiguration.ssoSession",
     },
     "UserPoolClientSecret": {"ClientSecretValue": "clientSecret"},
+    "UserPoolDomain": {
+        "CustomDomainConfig.CertificateArn": "certificateArn",
+        "CustomDomainConfig.SecurityPolicy": "securityPolicy",
+    },
     "IdentityPool": {
         "IdentityPoolTags": "tags",
         "Roles{}": ("roles.authenticated", "roles.unauthenticated"),
@@ -104,6 +110,7 @@ LISTED = {
     },
     "UserPoolClient": {"ClientId": "the id of the resource"},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {},
     "IdentityPool": {
         "IdentityPoolId": "the id of the resource",
         "Roles{key}": "the two keys there are, authenticated and unauthenticated, are properties",
@@ -118,6 +125,7 @@ OURS = {
     "UserPool": {"forceDestroy": "whether a delete or a replacement may take users with it (P3, P4)"},
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {},
     "IdentityPool": {
         "permissions": "statements, of which the provider makes IAM roles (P38)",
     },
@@ -142,6 +150,7 @@ UNSHOWN = {
         "ClientType": "always REGULAR: the clients that registered themselves are nobody's resources",
     },
     "UserPoolClientSecret": {"ClientSecretId": "the id of the resource"},
+    "UserPoolDomain": {"Status": "creates and updates wait until it is ACTIVE: it changes by itself (P10)"},
     "IdentityPool": {},
 }
 
@@ -155,6 +164,11 @@ MADE = {
     },
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
+    "UserPoolDomain": {
+        "cloudfrontDistributionArn": "the host of the distribution, as pulumi-aws has it",
+        "cloudfrontDistributionZoneId": "the partition: CloudFront has one zone in each",
+        "domainUrl": "the domain, the region and the partition",
+    },
     "IdentityPool": {
         "arn": "partition, region, account and id: no answer holds it",
         "authenticatedRoleArn": "the entry of SetIdentityPoolRoles, whoever made the role",
