@@ -4,6 +4,7 @@ use crate::defaults::{equal, is_default};
 use crate::path;
 use crate::resources::user_pool::attributes::STANDARD;
 use crate::spec::{Fields, Property, Type, Types};
+use crate::units;
 use crate::value::{Object, Value};
 use std::collections::BTreeMap;
 
@@ -34,9 +35,14 @@ pub type Diff = BTreeMap<String, Change>;
 /// AWS filled in by itself has changed nothing, and neither has one that no longer writes out a default.
 pub fn diff(types: &Types, fields: &Fields, old: &Object, new: &Object, live: &Object) -> Diff {
     let mut walk = Walk { types, out: Diff::new() };
-    for (name, p) in fields {
+    let [was, now, live] = [old, new, live].map(|o| units::in_seconds(types, fields, o));
+    for (name, p) in units::plain(types, fields, new).iter() {
+        // While its unit is unknown, that is the change.
+        if old.get(name) == new.get(name) && !units::alike(types, fields, name, new, new) {
+            continue;
+        }
         let at = path::member("", name);
-        walk.value(at, p, p.replaces, old.get(name), new.get(name), live.get(name));
+        walk.value(at, p, p.replaces, was.get(name), now.get(name), live.get(name));
     }
     walk.out
 }

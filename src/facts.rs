@@ -76,6 +76,27 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether what stands at `path` is under a secret mark, or holds one: no text may show it.
+    pub fn is_secret(self, path: &str) -> bool {
+        let mut steps = parse(path).into_iter();
+        let Some(Step::Key(first)) = steps.next() else { return false };
+        let mut found = self.0.get(&first);
+        for step in steps {
+            found = match (step, found) {
+                (_, Some(Value::Secret(_))) => break,
+                (Step::Key(k), Some(Value::Object(o))) => o.get(&k),
+                (Step::Index(i), Some(Value::List(l))) => l.get(i),
+                _ => None,
+            };
+        }
+        found.is_some_and(Value::has_secret)
+    }
+
+    /// A value that stands at `path` as a text may show it: where it is secret, `instead` of it.
+    pub fn shown(self, path: &str, value: &'a str, instead: &'a str) -> &'a str {
+        if self.is_secret(path) { instead } else { value }
+    }
+
     /// Whether the text at `path` is certainly `value`.
     pub fn is(self, path: &str, value: &str) -> bool {
         self.text(path) == Some(value)
@@ -170,5 +191,20 @@ mod tests {
         assert!(f.absent("none") && f.absent("empty") && f.absent("deep.y") && f.lacks("none", "a"));
         assert!(!f.absent("later") && !f.given("later") && !f.absent("later.deep"));
         assert!(f.has("half", "a") && !f.lacks("half", "b"));
+    }
+
+    #[test]
+    fn what_is_secret_is_not_shown() {
+        let mut o = object_of(json!({"plain": ["a"], "deep": {"x": 1}}));
+        o.insert("whole".into(), Value::List(vec!["a".into()]).secret());
+        o.insert("items".into(), Value::List(vec![Value::from("a").secret(), "b".into()]));
+        let f = Facts::new(&o);
+        for path in ["plain", "plain[0]", "deep.x", "deep.y", "none", "none.deeper", "items[1]"] {
+            assert!(!f.is_secret(path), "{path}");
+        }
+        for path in ["whole", "whole[0]", "items", "items[0]"] {
+            assert!(f.is_secret(path), "{path}");
+        }
+        assert_eq!((f.shown("whole", "a", "one"), f.shown("plain", "a", "one")), ("one", "a"));
     }
 }

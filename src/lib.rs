@@ -24,6 +24,7 @@ mod patterns;
 pub mod schema;
 pub mod spec;
 pub mod state;
+pub mod units;
 
 pub mod function;
 pub mod functions;

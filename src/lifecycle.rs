@@ -3,7 +3,6 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
-use crate::defaults::{complete, default_at};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result};
 use crate::facts::Facts;
@@ -11,6 +10,7 @@ use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
 use crate::spec::{Property, Spec, Types};
 use crate::state;
+use crate::units::default_in;
 use crate::value::{Object, Value, object_to_json};
 use serde_json::{Map, Value as Json};
 
@@ -114,11 +114,11 @@ impl Lifecycle<'_> {
     }
 
     /// What the properties that a diff removes go back to, in words: the engine's display has no place for it.
-    pub fn resets(&self, diff: &Diff) -> Vec<String> {
+    pub fn resets(&self, diff: &Diff, new: &Object) -> Vec<String> {
         let removed = diff.iter().filter(|(_, change)| change.kind == Kind::Delete && !change.replaces);
         removed
             .filter_map(|(at, _)| {
-                let default = default_at(self.types, &self.spec().inputs, &path::parse(at))?;
+                let default = default_in(self.types, &self.spec().inputs, &path::parse(at), new)?;
                 Some(format!("{at} goes back to AWS's default: {default}"))
             })
             .collect()
@@ -143,7 +143,8 @@ impl Lifecycle<'_> {
 
     /// Makes the resource: its id and state.
     pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
-        let full = self.inputs(&complete(self.types, &self.spec().inputs, inputs))?;
+        let none = Object::new();
+        let full = self.inputs(&state::desired(self.types, &self.spec().inputs, &none, &none, inputs, &[]))?;
         let Made { id, once } = self.resource().create(cx, &full).await?;
         let finished = self.resource().finish(cx, &id, &full).await;
         // Whatever happens from here on, the id must reach the engine, and what AWS says only now.

@@ -230,7 +230,7 @@ impl ResourceProvider for Service {
             let news = wire::decode(request.news)?;
             of.check_region(&request.id, &state, &provider.surroundings())?;
             let (diff, warnings) = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
-            provider.row(&request.urn).tell(&of.resets(&diff), &warnings).await;
+            provider.row(&request.urn).tell(&of.resets(&diff, &news), &warnings).await;
             // What is not known yet may turn out to be what it was.
             let unsure = |at: &str| news.get(&path::head(at)).is_some_and(Value::has_unknown);
             if let Some((at, _)) = diff.iter().find(|(at, c)| c.replaces && !unsure(at)) {

@@ -48,6 +48,8 @@ pub struct Property {
     pub add_only: bool,
     /// It can be changed; the resource refuses to have it removed.
     pub stays: bool,
+    /// Of a number of units of time: the property that says which. `server_default` is in that one's own default.
+    pub unit_in: Option<String>,
     /// A number of which AWS takes 0 for the default.
     pub zero_is_default: bool,
     /// AWS fills it in by itself: found where nobody wrote it, it is not drift.
@@ -239,6 +241,7 @@ impl Property {
             add_only: flag("addOnly"),
             stays: flag("stays"),
             server_default: p.get("serverDefault").cloned(),
+            unit_in: p["unitIn"].as_str().map(str::to_owned),
             zero_is_default: flag("zeroIsDefault"),
             computed: flag("computed"),
             follows: p["follows"].as_str().map(str::to_owned),

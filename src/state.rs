@@ -6,6 +6,7 @@ use crate::defaults::{complete, complete_value, equal, is_default};
 use crate::diff::{diff, name_of, says};
 use crate::path::{self, Step, covered};
 use crate::spec::{Fields, Property, Spec, Type, Types};
+use crate::units;
 use crate::value::{Object, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ fn fit_value(types: &Types, p: &Property, said: &Json) -> Option<Value> {
             Value::Object(entries.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect())
         }
         (_, Json::String(s)) if s.is_empty() => return None,
+        (_, Json::Number(n)) if p.unit_in.is_some() && n.as_f64() == Some(0.0) => return None,
         (Type::Integer | Type::Number, Json::Number(n)) => Value::Number(p.number(n.as_f64().unwrap_or_default())),
         (_, v) => v.clone().into(),
     };
@@ -41,10 +43,11 @@ fn fit_value(types: &Types, p: &Property, said: &Json) -> Option<Value> {
 /// other than its default. With `old` absent the resource is imported, and nothing is the program's yet.
 pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object>) -> Object {
     let mut out = Object::new();
-    for (name, p) in fields {
-        let was = old.and_then(|o| o.get(name)).filter(|v| **v != Value::Null);
-        let now = live.get(name);
-        let input = match (was, now) {
+    let before = old.map(|old| units::in_seconds(types, fields, old));
+    let now = units::in_seconds(types, fields, live);
+    for (name, p) in units::plain(types, fields, live).iter() {
+        let was = before.as_ref().and_then(|o| o.get(name)).filter(|v| **v != Value::Null);
+        let input = match (was, now.get(name)) {
             (Some(was), _) if p.write_only => Some(was.clone()),
             (Some(was), Some(now)) => Some(kept(types, p, was, now)),
             (Some(was), None) => (p.is_unsaid(was) || is_default(types, p, was)).then(|| was.clone()),
@@ -58,7 +61,7 @@ pub fn inputs(types: &Types, fields: &Fields, live: &Object, old: Option<&Object
             out.insert(name.clone(), input);
         }
     }
-    out
+    units::in_units(types, fields, out, old)
 }
 
 /// What stands now, in the form in which the program wrote it where it means the same.
@@ -136,20 +139,23 @@ fn pruned(types: &Types, p: &Property, now: &Value) -> Value {
 /// says as the program said it; secret wherever the spec or the program has it so.
 pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>) -> Object {
     let mut state = live.clone();
-    for (name, input) in inputs.into_iter().flatten() {
-        let Some(p) = spec.inputs.get(name) else { continue };
-        let v = match live.get(name) {
-            Some(now) if p.keyed_by.is_some() && p.computed => named_by_program(types, p, input, now),
-            Some(now) if equal(types, p, input, now) => complete_value(types, p, input),
-            Some(now) => now.clone().secret_like(input),
-            None if p.write_only || p.is_unsaid(input) || is_default(types, p, input) => {
-                complete_value(types, p, input)
-            }
-            None => continue,
-        };
-        state.insert(name.clone(), v);
-    }
     if let Some(inputs) = inputs {
+        let plain = units::plain(types, &spec.inputs, live);
+        let [said, found] = [inputs, live].map(|o| units::in_seconds(types, &spec.inputs, o));
+        for ((name, input), said) in inputs.iter().zip(said.values()) {
+            let Some(p) = plain.get(name) else { continue };
+            let alike = units::alike(types, &spec.inputs, name, inputs, live);
+            let v = match (live.get(name), found.get(name)) {
+                (Some(now), _) if p.keyed_by.is_some() && p.computed => named_by_program(types, p, input, now),
+                (_, Some(found)) if alike && equal(types, p, said, found) => complete_value(types, p, input),
+                (Some(now), _) => now.clone().secret_like(input),
+                (None, _) if p.write_only || p.is_unsaid(input) || alike && is_default(types, p, said) => {
+                    complete_value(types, p, input)
+                }
+                (None, _) => continue,
+            };
+            state.insert(name.clone(), v);
+        }
         // What the service adds to such lists by itself is its own affair.
         state.retain(|name, _| {
             let own = spec.inputs.get(name).is_some_and(|p| p.keyed_by.is_some() && p.computed);
@@ -206,7 +212,12 @@ pub fn desired(
     new: &Object,
     ignore: &[Vec<Step>],
 ) -> Object {
-    complete(types, fields, &Overlay { types, ignore }.object(fields, "", live, Some(old), new))
+    let plain = units::plain(types, fields, &Object::new());
+    let [before, old, new] = [live, old, new].map(|o| units::in_seconds(types, fields, o));
+    let laid = Overlay { types, ignore }.object(&plain, "", &before, Some(&old), &new);
+    let mut desired = complete(types, &plain, &laid);
+    units::complete(types, fields, &mut desired, live);
+    units::in_units(types, fields, desired, None)
 }
 
 struct Overlay<'a> {
@@ -263,7 +274,9 @@ impl Overlay<'_> {
 
 /// Whether a live resource already is what is desired.
 pub fn is_there(types: &Types, fields: &Fields, live: &Object, desired: &Object) -> bool {
-    fields.iter().filter(|(_, p)| !p.write_only).all(|(name, p)| match (live.get(name), desired.get(name)) {
+    let [live, desired] = [live, desired].map(|o| units::in_seconds(types, fields, o));
+    let plain = units::plain(types, fields, &Object::new());
+    plain.iter().filter(|(_, p)| !p.write_only).all(|(name, p)| match (live.get(name), desired.get(name)) {
         (Some(now), Some(wanted)) if p.keyed_by.is_some() && p.computed => says_all(types, p, now, wanted),
         (Some(now), Some(wanted)) => equal(types, p, now, wanted),
         (Some(v), None) | (None, Some(v)) => is_default(types, p, v),

@@ -110,6 +110,7 @@ pub fn default(name: &str, p: &Property, named_by: &str) -> Option<String> {
     let nothing = [json!({}), json!([])];
     match &p.server_default {
         _ if p.required => None,
+        Some(_) if p.unit_in.is_some() => told(&p.doc),
         Some(none) if nothing.contains(none) => Some("none".into()),
         Some(Json::Object(_) | Json::Array(_)) => p.server_default.as_ref().map(|d| format!("`{}`", yaml::inline(d))),
         Some(plain) => Some(format!("`{}`", plain.as_str().map_or_else(|| plain.to_string(), str::to_owned))),

@@ -5,6 +5,7 @@
 //! clients of a pool at a time.
 
 pub(crate) mod args;
+mod changes;
 mod rules;
 mod tokens;
 
@@ -51,11 +52,11 @@ impl Resource for UserPoolClient {
     }
 
     fn overlook(diff: &mut Diff, old: &Object, new: &Object, state: &Object) {
-        rules::overlook(diff, old, new, state);
+        changes::overlook(diff, old, new, state);
     }
 
     fn refuse(diff: &Diff, _: &Object, new: &Object, failures: &mut Failures) {
-        rules::warn_of_replacement(diff, new, failures);
+        changes::warn_of_replacement(diff, new, failures);
     }
 
     fn import(id: &str) -> Result<(String, Map<String, Json>)> {
@@ -76,8 +77,7 @@ impl Resource for UserPoolClient {
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolClientArgs>) -> Result<Made> {
         let _turn = cx.turn(&inputs.args.user_pool_id).await?;
         let mut whole = inputs.api.clone();
-        tokens::say_lifetimes(&mut whole, &inputs.api, &Json::Null);
-        tokens::fit_flows(&mut whole);
+        tokens::fit_flows(&mut whole, &inputs.api, &Json::Null);
         let input = shape(CreateUserPoolClientInput::deserialize, whole, NAMES)?;
         let made = once_seen(cx, || {
             cx.send("CreateUserPoolClient", || {
@@ -106,9 +106,6 @@ impl Resource for UserPoolClient {
         // A pool that is gone took its clients with it, and says so with the same code.
         let Some(client) = found(ask)?.and_then(|answer| answer.user_pool_client) else { return Ok(None) };
         let mut live = said(&client, NAMES)?;
-        if !import {
-            tokens::leave_defaults_unsaid(&mut live, known);
-        }
         // AWS does not say how the client was made, but that cannot have changed.
         live["generateSecret"] = match known["generateSecret"].as_bool() {
             Some(generated) => generated,
@@ -133,8 +130,7 @@ impl Resource for UserPoolClient {
             whole.retain(|name, _| name != "generateSecret" && name != "clientSecret");
             whole.insert("clientId".into(), change.id.as_str().into());
         }
-        tokens::say_lifetimes(&mut whole, &change.program, &change.said);
-        tokens::fit_flows(&mut whole);
+        tokens::fit_flows(&mut whole, &change.program, &change.live);
         let input = shape(UpdateUserPoolClientInput::deserialize, whole, NAMES)?;
         once_seen(cx, || {
             cx.send("UpdateUserPoolClient", || {

@@ -180,6 +180,91 @@ async fn a_lifetime_goes_back_to_its_default_in_any_unit() {
     assert_eq!(lab.aws.request("CreateUserPoolClient")["RefreshTokenValidity"], 43200);
 }
 
+/// P16: the number of AWS's default is a lifetime like any other in another unit: it is sent, given up, found and imported.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_a_default_is_none_in_another_unit() {
+    for (token, unit, n, default) in
+        [("refreshToken", "hours", 30, 720), ("accessToken", "minutes", 600, 60), ("idToken", "seconds", 7200, 3600)]
+    {
+        let (name, member) =
+            (format!("{token}Validity"), format!("{}{}Validity", token[..1].to_uppercase(), &token[1..]));
+        for mode in MODES {
+            let mut lab = lab(mode).await;
+            let (plain, made) = web(&mut lab, json!({"tokenValidityUnits": {token: unit}})).await;
+            let path = format!("{}/{}", plain["userPoolId"].as_str().unwrap(), made.id);
+            let given = having(&plain, &name, json!(n));
+            let said = lab.change(CLIENT, &made, given.clone()).await;
+            assert_eq!(lab.aws.request("UpdateUserPoolClient")[&member], n, "added alone");
+            // Somebody makes it AWS's default.
+            lab.aws.tamper(&made.id, |client| client[&member] = json!(default));
+            let drifted = lab.engine.refresh(CLIENT, &said).await.unwrap().unwrap();
+            assert_eq!(lab.engine.changes(CLIENT, &drifted, &said.inputs).await, [name.as_str()]);
+            let undone = lab.change(CLIENT, &drifted, given.clone()).await;
+            assert_eq!(lab.aws.request("UpdateUserPoolClient")[&member], n, "undone");
+            let imported = lab.engine.import(CLIENT, &path).await.unwrap().unwrap();
+            assert_eq!(imported.inputs.get(&name), Some(&Value::Number(f64::from(n))), "an import says it");
+            // Given up, alone and with another change.
+            for news in [plain.clone(), having(&plain, "authSessionValidity", json!(5))] {
+                let left = lab.change(CLIENT, &undone, news).await;
+                assert_eq!(lab.aws.request("UpdateUserPoolClient")[&member], default, "{mode:?}");
+                // By hand, where the program says nothing.
+                lab.aws.tamper(&made.id, |client| client[&member] = json!(n));
+                let drifted = lab.engine.refresh(CLIENT, &left).await.unwrap().unwrap();
+                assert_eq!(lab.engine.changes(CLIENT, &drifted, &left.inputs).await, [name.as_str()]);
+            }
+            lab.aws.tamper(&made.id, |client| client[&member] = json!(default));
+            let imported = lab.engine.import(CLIENT, &path).await.unwrap().unwrap();
+            assert_eq!(imported.inputs.get(&name), None, "a default is not the program's to say");
+        }
+    }
+}
+
+/// P16: a lifetime that nobody named goes on when its unit changes, and one that the program names is the program's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_changes_and_the_time_stays() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let hours = json!({"tokenValidityUnits": {"refreshToken": "hours", "idToken": "minutes"}});
+        let (program, made) = web(&mut lab, hours).await;
+        // Somebody's, whom no refresh has seen yet: 20 days.
+        lab.aws.tamper(&made.id, |client| client["RefreshTokenValidity"] = json!(480));
+        let plain = lacking(&program, "tokenValidityUnits");
+        let in_days = lab.engine.good(CLIENT, plain.clone()).await;
+        let in_days = lab.engine.update(CLIENT, &made, &in_days, &[]).await.unwrap();
+        let sent = lab.aws.request("UpdateUserPoolClient");
+        assert_eq!((&sent["RefreshTokenValidity"], &sent["IdTokenValidity"]), (&json!(20), &json!(1)), "{mode:?}");
+        // The same number in another unit is another time, and the diff says so.
+        let month = lab.change(CLIENT, &in_days, having(&plain, "refreshTokenValidity", json!(30))).await;
+        let news = having(&program, "refreshTokenValidity", json!(30));
+        let checked = lab.engine.good(CLIENT, news.clone()).await;
+        let changes = lab.engine.changes(CLIENT, &month, &checked).await;
+        assert!(changes.contains(&"refreshTokenValidity".to_owned()), "{changes:?}");
+        lab.change(CLIENT, &month, news).await;
+        assert_eq!(lab.aws.request("UpdateUserPoolClient")["RefreshTokenValidity"], 30);
+        // The same time in another unit is none.
+        let news = lab.engine.good(CLIENT, having(&program, "refreshTokenValidity", json!(720))).await;
+        let changes = lab.engine.changes(CLIENT, &month, &news).await;
+        assert!(changes.iter().all(|at| at.starts_with("tokenValidityUnits")), "{changes:?}");
+    }
+}
+
+/// P16: AWS reads 0 as 30 days; so it is sent, and a default that comes back is told, in the unit in force.
+#[tokio::test(flavor = "multi_thread")]
+async fn zero_is_thirty_days_in_any_unit() {
+    for (units, days) in [(json!({"refreshToken": "hours"}), 720), (json!({"refreshToken": "days"}), 30)] {
+        let mut lab = lab(Omitted::Reset).await;
+        let (program, made) = web(&mut lab, json!({"tokenValidityUnits": units, "refreshTokenValidity": 0})).await;
+        assert_eq!(lab.aws.request("CreateUserPoolClient")["RefreshTokenValidity"], days);
+        lab.settled(CLIENT, &made).await;
+        let news = lab.engine.good(CLIENT, having(&program, "refreshTokenValidity", json!(days))).await;
+        assert_eq!(lab.engine.changes(CLIENT, &made, &news).await, Vec::<String>::new());
+        let other = lab.change(CLIENT, &made, having(&program, "refreshTokenValidity", json!(9))).await;
+        let back = lab.change(CLIENT, &other, program).await;
+        assert_eq!(lab.aws.request("UpdateUserPoolClient")["RefreshTokenValidity"], days);
+        assert_eq!(back.state["refreshTokenValidity"], made.state["refreshTokenValidity"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn attributes_set_by_hand_are_drift() {
     let mut lab = lab(Omitted::Reset).await;
@@ -296,6 +381,22 @@ async fn rotation_is_switched_on_and_off() {
         let sent = lab.aws.request("UpdateUserPoolClient");
         assert_eq!(sent["RefreshTokenRotation"]["Feature"], "ENABLED");
         assert!(!sent["ExplicitAuthFlows"].as_array().unwrap().contains(&refresh), "{sent}");
+        // A client that cannot refresh stays so, whether the program says it or nobody.
+        let srp = json!(["ALLOW_USER_SRP_AUTH"]);
+        let plain = lacking(&program, "refreshTokenRotation");
+        for (name, v) in [("explicitAuthFlows", srp.clone()), ("authSessionValidity", json!(5))] {
+            let (_, alone) = web(&mut lab, json!({})).await;
+            lab.aws.tamper(&alone.id, |client| client["ExplicitAuthFlows"] = srp.clone());
+            let news = having(&having(&plain, "userPoolId", alone.inputs["userPoolId"].known().unwrap()), name, v);
+            let news = lab.engine.good(CLIENT, having(&news, "enableTokenRevocation", json!(false))).await;
+            lab.aws.calm();
+            let updated = lab.engine.update(CLIENT, &alone, &news, &[]).await.unwrap();
+            assert_eq!(lab.aws.request("UpdateUserPoolClient")["ExplicitAuthFlows"], srp, "{name}");
+            let path = format!("{}/{}", news["userPoolId"].known().unwrap().as_str().unwrap(), alone.id);
+            let imported = lab.engine.import(CLIENT, &path).await.unwrap().unwrap();
+            let (checked, failures) = lab.engine.check(CLIENT, &imported.inputs, &imported.inputs).await;
+            assert_eq!((failures, lab.engine.changes(CLIENT, &updated, &checked).await), (vec![], vec![]));
+        }
         // On with the flow written out is refused before AWS is asked.
         let wrong = having(&program, "explicitAuthFlows", json!(["ALLOW_USER_AUTH", refresh]));
         let (_, failures) = lab.engine.check(CLIENT, &Object::new(), &object_of(wrong)).await;

@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use pulumi_resource_cognito::defaults::is_default;
 use pulumi_resource_cognito::spec::Spec;
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::runtime::Runtime;
 
 /// How many resources of each kind, where `PROPTEST_CASES` does not say.
@@ -70,9 +70,10 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
     whole.remove("forceDestroy");
     let whole = legal(lab, ty, whole).await?;
     let (name, p) = changeable(ty)[case.change.0];
-    // Names and what is fixed for life are known to whoever manages the resource.
+    // Names and what is fixed for life are known to whoever manages the resource, and who gives numbers knows their units.
     let known = |(i, (key, _)): &(usize, (&String, &Value))| {
-        !case.foreign[*i] || key == &name || !changeable(ty).iter().any(|(n, _)| n == key) || key.ends_with("ame")
+        let own = key == &name || key.ends_with("ame") || key.as_str() == UNITS;
+        !case.foreign[*i] || own || !changeable(ty).iter().any(|(n, _)| n == key)
     };
     let part: Object = whole.iter().enumerate().filter(known).map(|(_, (k, v))| (k.clone(), v.clone())).collect();
     let mut news = part.clone();
@@ -97,6 +98,10 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
     if lab.engine.diff(ty, &of, &news).await.is_err() {
         return None; // What can never be made is refused.
     }
+    let wanted = (ty == CLIENT).then(|| times_wanted(&of.inputs, &news, &before));
+    if lab.engine.changes(ty, &of, &news).await.is_empty() {
+        assert_eq!(wanted, wanted.map(|_| times(&before)), "what is no change leaves nothing to do: {news:?}");
+    }
     lab.aws.calm();
     let updated = lab.engine.update(ty, &of, &news, &[]).await.unwrap_or_else(|e| panic!("{news:?}: {e}"));
     let after = lab.aws.everything(&updated.id);
@@ -107,6 +112,7 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
         .map(|m| format!("{m}: {:?} became {:?}", before.get(m), after.get(m)))
         .collect();
     assert!(strangers.is_empty(), "a change of {name} changed {strangers:#?}");
+    assert_eq!(wanted, wanted.map(|_| times(&after)), "how long tokens hold: {news:?}");
     if let Some(wanted) = news.get(name) {
         let types = registry().types();
         let right = match updated.state.get(name) {
@@ -131,6 +137,55 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
     let sent = lab.aws.sent().into_iter().map(|(op, r)| format!("{op} {r}").replace(&updated.id, "<id>")).collect();
     lab.engine.delete(ty, &with(&updated, "forceDestroy", ty)).await.unwrap_or_else(|e| panic!("{e}"));
     Some(sent)
+}
+
+/// The property that says the units of a client's lifetimes.
+const UNITS: &str = "tokenValidityUnits";
+
+/// The tokens of a client: what AWS and programs call them, and how many seconds they hold where nobody says so.
+const TOKENS: [(&str, &str, f64); 3] =
+    [("Access", "accessToken", 3_600.0), ("Id", "idToken", 3_600.0), ("Refresh", "refreshToken", 2_592_000.0)];
+
+fn seconds(unit: &str) -> f64 {
+    match unit {
+        "seconds" => 1.0,
+        "minutes" => 60.0,
+        "hours" => 3_600.0,
+        "days" => 86_400.0,
+        _ => panic!("no unit: {unit}"),
+    }
+}
+
+/// How long the tokens of a client hold, by what AWS has.
+fn times(aws: &BTreeMap<String, Json>) -> [f64; 3] {
+    TOKENS.map(|(member, name, default)| {
+        let one = unit(aws.get("TokenValidityUnits").map(|units| &units[format!("{member}Token")]), name);
+        let n = aws.get(&format!("{member}TokenValidity")).and_then(Json::as_f64);
+        n.map_or(default, |n| n * one)
+    })
+}
+
+/// The unit of a token's lifetime in seconds, where `said` says it.
+fn unit(said: Option<&Json>, name: &str) -> f64 {
+    seconds(said.and_then(Json::as_str).unwrap_or(if name == "refreshToken" { "days" } else { "hours" }))
+}
+
+/// How long they hold once `old` has become `new`: as the program says, or by default where it said so before, or as long
+/// as `before`; in whole units.
+fn times_wanted(old: &Object, new: &Object, before: &BTreeMap<String, Json>) -> [f64; 3] {
+    let units = new.get(UNITS).and_then(Value::known).unwrap_or_default();
+    let now = times(before);
+    let mut i = 0..;
+    TOKENS.map(|(_, name, default)| {
+        let (one, property) = (unit(units.get(name), name), format!("{name}Validity"));
+        let number = |of: &Object| of.get(&property).and_then(Value::known).and_then(|n| n.as_f64());
+        let now = now[i.next().unwrap()];
+        match (number(new), number(old)) {
+            (Some(0.0), _) | (None, Some(_)) => (default / one).floor().max(1.0) * one,
+            (Some(n), _) => n * one,
+            (None, None) => (now / one).floor().max(1.0) * one,
+        }
+    })
 }
 
 /// A pool that nothing holds, so that it can be deleted.

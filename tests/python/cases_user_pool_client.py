@@ -173,11 +173,12 @@ CASES = [
         "lifetimes in units that stay",
         (
             {"accessTokenValidity": 10, "refreshTokenValidity": 5},
-            {"accessTokenValidity": 20, "refreshTokenValidity": 10},
+            # The number of a default, which is none in this unit.
+            {"accessTokenValidity": 20, "refreshTokenValidity": 30},
         ),
         (
             {"AccessTokenValidity": 10, "RefreshTokenValidity": 5},
-            {"AccessTokenValidity": 20, "RefreshTokenValidity": 10},
+            {"AccessTokenValidity": 20, "RefreshTokenValidity": 30},
             {"AccessTokenValidity": 60, "RefreshTokenValidity": 720},
         ),
         base={"tokenValidityUnits": {"accessToken": "minutes", "refreshToken": "hours"}},

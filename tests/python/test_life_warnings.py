@@ -40,10 +40,14 @@ def test_messages_that_do_not_arrive(life: Life, member: str, properties: dict[s
     [
         ({"allowedOauthFlows": ["implicit"]}, "allowedOauthFlows"),
         ({"callbackUrls": [*OAUTH["callbackUrls"], "http://localhost:3000/"]}, r"callbackUrls\[\d\]"),
+        # P26
+        ({"explicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}, "explicitAuthFlows lacks ALLOW_REFRESH_TOKEN_AUTH"),
+        # P16
+        ({"tokenValidityUnits": {"idToken": "days"}}, "idTokenValidity is not given, and comes to 1 day"),
     ],
-    ids=["implicit", "http"],
+    ids=["implicit", "http", "no refresh", "days"],
 )
-def test_a_client_that_shows_its_tokens(life: Life, properties: dict[str, Any], path: str) -> None:
+def test_a_client_that_is_legal_and_unsafe(life: Life, properties: dict[str, Any], path: str) -> None:
     """What is legal and dangerous is said in preview already, and stops nothing."""
     safe = {"pool": user_pool(), "client": app_client(**OAUTH)}
     life.up(safe)

@@ -49,7 +49,6 @@ REFUSED = [
     ({"GenerateSecret": True, "ClientSecret": "s" * 24}, INVALID),
     ({"EnablePropagateAdditionalUserContextData": True}, INVALID),
     ({"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}, INVALID),
-    ({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}, INVALID),
     (ROTATION | {"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]}, INVALID),
     (CODE | {"AllowedOAuthFlowsUserPoolClient": False}, INVALID),
     ({"AllowedOAuthFlowsUserPoolClient": True}, "InvalidOAuthFlowException"),
@@ -84,6 +83,8 @@ ACCEPTED = [
     MACHINE,
     ROTATION | {"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]},
     {"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH"]},
+    # K: AWS refused this once ("should always be allowed"); no documentation says so, and there are such clients.
+    {"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]},
     {"GenerateSecret": True, "EnablePropagateAdditionalUserContextData": True},
     {
         "AccessTokenValidity": 5,

@@ -58,8 +58,6 @@ def _flows(change: ClientChange) -> None:
     refreshes = "ALLOW_REFRESH_TOKEN_AUTH" in flows
     # D
     refuse_if(rotates and refreshes, "ALLOW_REFRESH_TOKEN_AUTH can't be used with refresh token rotation.")
-    # K
-    refuse_if(bool(modern) and not refreshes and not rotates, "Refresh token auth flow should always be allowed.")
     if "ALLOW_USER_AUTH" in flows and change.tier == "LITE":  # D
         raise Refusal("FeatureUnavailableInTierException", "ALLOW_USER_AUTH is not available in the LITE pricing tier.")
 

@@ -24,7 +24,15 @@ pub fn value(p: &'static Property) -> BoxedStrategy<Json> {
         Type::Bool => any::<bool>().prop_map(Json::from).boxed(),
         Type::Integer | Type::Number => {
             let bound = |b: Option<f64>, or: i64| b.map_or(or, |n| n as i64);
-            (bound(p.bounds.min, 0)..=bound(p.bounds.max, 1000)).prop_map(Json::from).boxed()
+            let range = bound(p.bounds.min, 0)..=bound(p.bounds.max, 1000);
+            let default = p.server_default.as_ref().and_then(Json::as_i64);
+            let Some(default) = default.filter(|_| p.unit_in.is_some()) else {
+                return range.prop_map(Json::from).boxed();
+            };
+            // The number of the default, which is another time in another unit, and the numbers that are the same time.
+            let mut telling = [0, 1, 24, 60, 1_440, 3_600, 86_400].map(|n| n * default).to_vec();
+            telling.retain(|n| range.contains(n));
+            prop_oneof![3 => prop::sample::select(telling), 1 => range].prop_map(Json::from).boxed()
         }
         Type::String => prop::sample::select(texts(p)).prop_map(Json::from).boxed(),
         Type::List(item) | Type::Set(item) => {

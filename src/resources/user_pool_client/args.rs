@@ -21,8 +21,13 @@ pub struct UserPoolClientArgs {
     pub user_pool_id: String,
 
     /// How long an access token holds: 1 to 86400, in the unit `tokenValidityUnits.accessToken` (hours unless that says
-    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit. Changes in place.
-    #[schemars(range(min = 1, max = 86_400), extend("serverDefault" = 1, "example" = 2))]
+    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit, save in `days`, where it is 1 day.
+    /// Changes in place.
+    #[schemars(range(min = 1, max = 86_400), extend(
+        "serverDefault" = 1,
+        "unitIn" = "tokenValidityUnits.accessToken",
+        "example" = 2
+    ))]
     pub access_token_validity: Option<i32>,
 
     /// The OAuth 2.0 grants that the client may use: `code`, `implicit`, or `client_credentials`, which must stand alone
@@ -113,13 +118,14 @@ pub struct UserPoolClientArgs {
     /// - `ALLOW_USER_PASSWORD_AUTH`: password, sent by the app. User migration needs it.
     /// - `ALLOW_ADMIN_USER_PASSWORD_AUTH`: password, sent by a server with AWS credentials.
     /// - `ALLOW_CUSTOM_AUTH`: challenges of Lambda functions.
-    /// - `ALLOW_REFRESH_TOKEN_AUTH`: new tokens for a refresh token. AWS wants it in the list, save with
-    ///   `refreshTokenRotation`, which excludes it.
+    /// - `ALLOW_REFRESH_TOKEN_AUTH`: new tokens for a refresh token. `refreshTokenRotation` excludes it. Without both, apps
+    ///   cannot refresh, and AWS may refuse the client: a warning says so.
     /// - `ALLOW_TOKEN_EXCHANGE_DELEGATION`, `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`: tokens to act for, or as, a user.
     /// - `ADMIN_NO_SRP_AUTH`, `CUSTOM_AUTH_FLOW_ONLY`, `USER_PASSWORD_AUTH`: the old names. They do not mix with the
     ///   others.
     ///
-    /// Where `refreshTokenRotation` is on, the default has no `ALLOW_REFRESH_TOKEN_AUTH`. A flow of the form `ALLOW_…` that
+    /// Where `refreshTokenRotation` is on, the default has no `ALLOW_REFRESH_TOKEN_AUTH`; flows that the program does not name
+    /// lose it as rotation goes on, and get it back as rotation ends. A flow of the form `ALLOW_…` that
     /// is newer than this provider passes with a warning.
     /// See [Authentication flows](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html).
     #[schemars(extend(
@@ -156,8 +162,13 @@ pub struct UserPoolClientArgs {
     pub generate_secret: Option<bool>,
 
     /// How long an ID token holds: 1 to 86400, in the unit `tokenValidityUnits.idToken` (hours unless that says
-    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit. Changes in place.
-    #[schemars(range(min = 1, max = 86_400), extend("serverDefault" = 1, "example" = 2))]
+    /// otherwise), and between 5 minutes and 1 day. Default: 1 hour, whatever the unit, save in `days`, where it is 1 day.
+    /// Changes in place.
+    #[schemars(range(min = 1, max = 86_400), extend(
+        "serverDefault" = 1,
+        "unitIn" = "tokenValidityUnits.idToken",
+        "example" = 2
+    ))]
     pub id_token_validity: Option<i32>,
 
     /// Where managed login may send users after sign-out: at most 100 URLs, under the rules of `callbackUrls`. Default:
@@ -196,9 +207,13 @@ pub struct UserPoolClientArgs {
     pub refresh_token_rotation: Option<UserPoolClientRefreshTokenRotation>,
 
     /// How long a refresh token holds: 0 to 315360000, in the unit `tokenValidityUnits.refreshToken` (days unless that
-    /// says otherwise), and between 60 minutes and 10 years. Default: 30 days, whatever the unit. AWS takes 0 for the
-    /// default. Changes in place.
-    #[schemars(range(min = 0, max = 315_360_000), extend("serverDefault" = 30, "example" = 7))]
+    /// says otherwise), and between 60 minutes and 10 years. Default: 30 days, whatever the unit. 0 means the default.
+    /// Changes in place.
+    #[schemars(range(min = 0, max = 315_360_000), extend(
+        "serverDefault" = 30,
+        "unitIn" = "tokenValidityUnits.refreshToken",
+        "example" = 7
+    ))]
     pub refresh_token_validity: Option<i32>,
 
     /// How long signing in to other apps of the pool signs in to this one. Wants session tracking to be on in the pool
@@ -221,7 +236,8 @@ pub struct UserPoolClientArgs {
     pub supported_identity_providers: Option<BTreeSet<String>>,
 
     /// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
-    /// Changes in place.
+    /// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
+    /// units as fit into it.
     #[schemars(extend(
         "serverDefault" = {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
         "example" = {"accessToken": "minutes", "idToken": "minutes"}

@@ -17,10 +17,6 @@ MACHINE = {
     "generateSecret": True,
 }
 PINPOINT = f"arn:aws:mobiletargeting:{REGION}:{ACCOUNT}:apps/0123456789abcdef"
-NO_REFRESH = (
-    "explicitAuthFlows must have ALLOW_REFRESH_TOKEN_AUTH as well, or refreshTokenRotation must be ENABLED: Cognito refuses "
-    "a client that cannot refresh"
-)
 
 
 def of_pool(mistake: str, pool_id: str, problem: str) -> Wrong:
@@ -100,13 +96,6 @@ FLOWS = [
         "old names of flows beside new ones",
         {"explicitAuthFlows": ["USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]},
         "explicitAuthFlows mixes the names of old with the ALLOW_ ones: use ALLOW_ names only",
-    ),
-    client("a client that cannot refresh", {"explicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}, NO_REFRESH),
-    client(
-        # P26
-        "a client whose rotation is off cannot refresh either",
-        {"explicitAuthFlows": ["ALLOW_USER_SRP_AUTH"], "refreshTokenRotation": {"feature": "DISABLED"}},
-        NO_REFRESH,
     ),
     client(
         # P27
