@@ -35,15 +35,18 @@ pub(super) fn schemas(f: Facts<'_>, failures: &mut Failures) {
             );
         }
         let ty = f.text(&format!("{at}.attributeDataType"));
+        let shown = f.shown(&format!("{at}.name"), name, "this");
         if standard && ty.is_some_and(|ty| ty != type_of(name)) {
             failures.add(
                 format!("{at}.attributeDataType"),
-                format!("must be {}: {name} is a standard attribute, whose type is AWS's", type_of(name)),
+                format!("must be {}: {shown} is a standard attribute, whose type is AWS's", type_of(name)),
             );
         }
         if standard && f.flag(&format!("{at}.developerOnlyAttribute")) == Some(true) {
-            failures
-                .add(format!("{at}.developerOnlyAttribute"), format!("cannot be true: {name} is a standard attribute"));
+            failures.add(
+                format!("{at}.developerOnlyAttribute"),
+                format!("cannot be true: {shown} is a standard attribute"),
+            );
         }
         for (low, high) in [
             ("numberAttributeConstraints.minValue", "numberAttributeConstraints.maxValue"),
@@ -83,7 +86,8 @@ pub(super) fn refuse_changes(diff: &Diff, old: &Object, new: &Object, failures: 
         return; // What is not known yet is judged when it is.
     }
     let below = [path::parse("schemas")];
-    let mut told: Vec<String> = Vec::new();
+    let secret = |o: &Object| o.get("schemas").is_some_and(Value::has_secret);
+    let mut told = Told { names: Vec::new(), failures, hidden: secret(old) || secret(new) };
     for (at, change) in diff.iter().filter(|(at, _)| path::covered(&below, at)) {
         let index = match path::parse(at).get(1) {
             Some(Step::Index(i)) => Some(*i),
@@ -104,12 +108,12 @@ pub(super) fn refuse_changes(diff: &Diff, old: &Object, new: &Object, failures: 
             // The list itself came or went.
             None if change.kind == Kind::Add => {
                 for name in has.iter().filter(|name| added(name)) {
-                    refuse(&mut told, failures, name, SETTLED);
+                    told.refuse(name, SETTLED);
                 }
             }
             None => {
                 for name in had.iter().filter(|name| !plain(old, name)) {
-                    refuse(&mut told, failures, name, GONE);
+                    told.refuse(name, GONE);
                 }
             }
             Some(i) => {
@@ -117,15 +121,15 @@ pub(super) fn refuse_changes(diff: &Diff, old: &Object, new: &Object, failures: 
                 let old_name = items(old).get(i).and_then(|a| name_of(a, "name"));
                 if let Some(name) = new_name.filter(|_| change.kind != Kind::Delete) {
                     if had.contains(&name) {
-                        refuse(&mut told, failures, &name, "an attribute of a pool cannot be changed");
+                        told.refuse(&name, "an attribute of a pool cannot be changed");
                     } else if added(&name) {
-                        refuse(&mut told, failures, &name, SETTLED);
+                        told.refuse(&name, SETTLED);
                     }
                 }
                 let gone =
                     |name: &String| whole && change.kind != Kind::Add && !has.contains(name) && !plain(old, name);
                 if let Some(name) = old_name.filter(gone) {
-                    refuse(&mut told, failures, &name, GONE);
+                    told.refuse(&name, GONE);
                 }
             }
         }
@@ -161,15 +165,64 @@ const SETTLED: &str = "AWS settles its standard attributes when the pool is made
 
 const GONE: &str = "an attribute of a pool cannot be removed";
 
-fn refuse(told: &mut Vec<String>, failures: &mut Failures, name: &str, why: &str) {
-    if !told.iter().any(|t| t == name) {
-        told.push(name.to_owned());
-        failures.add(
+/// What is refused, each attribute once.
+struct Told<'a> {
+    names: Vec<String>,
+    failures: &'a mut Failures,
+    /// The program keeps the names secret.
+    hidden: bool,
+}
+
+impl Told<'_> {
+    fn refuse(&mut self, name: &str, why: &str) {
+        if self.names.iter().any(|told| told == name) {
+            return;
+        }
+        self.names.push(name.to_owned());
+        let name = if self.hidden { "one of them" } else { name };
+        self.failures.add(
             "schemas",
             format!(
                 "{name}: {why}. Leave it as it was (or list `schemas` in ignoreChanges); to be rid of it, make a second pool and \
                  move the users"
             ),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::Change;
+    use crate::value::object_of;
+    use serde_json::json;
+
+    /// P24: what a program marks as secret stands in no text.
+    #[test]
+    fn no_text_shows_what_is_secret() {
+        let of = |name: &str, ty: &str| json!({"name": name, "attributeDataType": ty, "developerOnlyAttribute": true});
+        let secret = |list: serde_json::Value| Object::from([("schemas".to_owned(), Value::from(list).secret())]);
+        let standard = json!([of("email", "Number")]);
+        let texts = |inputs: &Object| {
+            let mut failures = Failures::default();
+            schemas(Facts::new(inputs), &mut failures);
+            failures.into_iter().map(|f| f.reason).collect::<Vec<_>>()
+        };
+        let (open, hidden) = (texts(&object_of(json!({"schemas": standard.clone()}))), texts(&secret(standard)));
+        assert!(open.len() == 2 && open.iter().all(|text| text.contains("email is")), "{open:?}");
+        assert!(hidden.len() == 2 && hidden.iter().all(|text| text.contains("this is")), "{hidden:?}");
+        let (had, has) = (json!([of("canary", "String")]), json!([of("canary", "Number")]));
+        let diff =
+            Diff::from([("schemas[0].attributeDataType".to_owned(), Change { kind: Kind::Update, replaces: false })]);
+        for (had, has, shown) in [
+            (object_of(json!({"schemas": had.clone()})), object_of(json!({"schemas": has.clone()})), true),
+            (object_of(json!({"schemas": had.clone()})), secret(has.clone()), false),
+            (secret(had), object_of(json!({"schemas": has})), false),
+        ] {
+            let mut failures = Failures::default();
+            refuse_changes(&diff, &had, &has, &mut failures);
+            let texts: Vec<String> = failures.into_iter().map(|f| f.reason).collect();
+            assert!(texts.len() == 1 && texts[0].contains("canary") == shown, "{texts:?}");
+        }
     }
 }
