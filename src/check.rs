@@ -54,16 +54,16 @@ impl Walk<'_> {
     fn value(&mut self, at: &str, p: &Property, v: Value) -> Value {
         match v {
             Value::Secret(v) => return self.value(at, p, *v).secret(),
-            Value::Output(o) => {
-                let secret = o.secret;
-                let v = o.value.map_or(Value::Unknown, |v| self.value(at, p, *v));
-                return if secret { v.secret() } else { v };
+            v @ Value::Output(_) => {
+                let (v, marks) = v.unmarked();
+                return self.value(at, p, v).marked(&marks);
             }
             _ => {}
         }
         match (&p.ty, v) {
             (_, Value::Unknown) => Value::Unknown,
-            (Type::Any, v) => v,
+            (Type::Any | Type::Resource(_), v) => v,
+            (Type::TextOr(name), Value::Object(o)) => Value::Object(self.object(at, self.types.fields(name), o)),
             (Type::Bool, v @ Value::Bool(_)) => v,
             (Type::Bool, Value::String(s)) if s == "true" || s == "false" => Value::Bool(s == "true"),
             (Type::Integer | Type::Number, Value::String(s)) if s.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
@@ -81,7 +81,7 @@ impl Walk<'_> {
             (Type::String, Value::Number(n)) if p.numeric_string && n.fract() == 0.0 && n.abs() <= MAX_WHOLE => {
                 self.value(at, p, Value::String(format!("{}", n as i64)))
             }
-            (Type::String, Value::String(s)) => {
+            (Type::String | Type::TextOr(_), Value::String(s)) => {
                 self.text(at, p, &s);
                 Value::String(s)
             }
@@ -201,6 +201,8 @@ impl Type {
             Type::String => "a string",
             Type::List(_) | Type::Set(_) => "a list",
             Type::Map(_) | Type::Object(_) => "an object",
+            Type::TextOr(_) => "a string or an object",
+            Type::Resource(_) => "a resource",
             Type::Any => "anything",
         }
     }

@@ -4,7 +4,8 @@ use crate::aws::quota;
 use crate::check::Failure;
 use crate::proto::google::rpc::Status as RpcStatus;
 use crate::proto::pulumirpc::configure_error_missing_keys::MissingKey;
-use crate::proto::pulumirpc::{ConfigureErrorMissingKeys, ErrorResourceInitFailed};
+use crate::proto::pulumirpc::input_properties_error::PropertyError;
+use crate::proto::pulumirpc::{ConfigureErrorMissingKeys, ErrorResourceInitFailed, InputPropertiesError};
 use crate::value::Object;
 use crate::wire;
 use prost::Message;
@@ -41,6 +42,17 @@ pub enum Error {
     /// The same, property by property.
     #[error("{}", list(.0))]
     Properties(Vec<Failure>),
+    /// Arguments of a component, which has no Check of its own.
+    #[error("{}", arguments(.0))]
+    Arguments(Vec<Failure>),
+    /// The engine did not do what a component asked it for.
+    #[error("{what}: {}", .status.message())]
+    Engine {
+        /// What was asked for.
+        what: String,
+        /// What the engine said.
+        status: Box<Status>,
+    },
     /// The user stopped the operation, or its time was up.
     #[error("{0}")]
     Stopped(String),
@@ -172,6 +184,12 @@ fn lost(sent: &bool, operation: &str) -> String {
     }
 }
 
+/// The lines that the engine does not make of the details itself.
+fn arguments(failures: &[Failure]) -> String {
+    let others = failures.iter().filter(|f| f.property.is_empty()).map(|f| format!("\n\t\t- {}", f.reason));
+    format!("bad arguments{}", others.collect::<String>())
+}
+
 fn list(failures: &[Failure]) -> String {
     failures.iter().map(|f| format!("{}: {}", f.property, f.reason)).collect::<Vec<_>>().join("\n")
 }
@@ -208,7 +226,10 @@ impl Error {
             Error::NoAnswer { sent: true, .. } | Error::Bug(_) => Code::Internal,
             Error::NoAnswer { .. } => Code::Aborted,
             Error::Configuration(_) => Code::FailedPrecondition,
-            Error::Invalid(_) | Error::Properties(_) | Error::MissingKeys(_) => Code::InvalidArgument,
+            Error::Invalid(_) | Error::Properties(_) | Error::Arguments(_) | Error::MissingKeys(_) => {
+                Code::InvalidArgument
+            }
+            Error::Engine { status, .. } => status.code(),
             Error::Stopped(_) => Code::Cancelled,
             Error::Gone(_) => Code::NotFound,
             Error::Partial(_) => Code::Unknown,
@@ -243,6 +264,11 @@ impl From<Error> for Status {
                 let key = |(name, description)| MissingKey { name: format!("cognito:{name}"), description };
                 let detail = ConfigureErrorMissingKeys { missing_keys: keys.into_iter().map(key).collect() };
                 ("ConfigureErrorMissingKeys", detail.encode_to_vec())
+            }
+            Error::Arguments(failures) => {
+                let named = failures.into_iter().filter(|f| !f.property.is_empty());
+                let errors = named.map(|f| PropertyError { property_path: f.property, reason: f.reason }).collect();
+                ("InputPropertiesError", InputPropertiesError { errors }.encode_to_vec())
             }
             _ => return Status::new(code, message),
         };

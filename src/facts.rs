@@ -110,6 +110,16 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether there is certainly an object at `path`.
+    pub fn has_members(self, path: &str) -> bool {
+        matches!(self.there(path), Some(Value::Object(_)))
+    }
+
+    /// Whether the boolean at `path` is certainly false, or certainly not given.
+    pub fn lacks_flag(self, path: &str) -> bool {
+        self.absent(path) || self.flag(path) == Some(false)
+    }
+
     /// The number at `path`, when it is certain.
     pub fn number(self, path: &str) -> Option<f64> {
         match self.there(path) {

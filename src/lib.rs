@@ -26,6 +26,12 @@ pub mod spec;
 pub mod state;
 pub mod units;
 
+pub mod component;
+pub mod components;
+pub mod eventual;
+pub mod marks;
+pub mod monitor;
+
 pub mod function;
 pub mod functions;
 pub mod list;

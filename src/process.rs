@@ -13,7 +13,7 @@ use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 
 /// What the engine itself takes.
-const MAX_MESSAGE: usize = 400 << 20;
+pub(crate) const MAX_MESSAGE: usize = 400 << 20;
 
 /// How long requests under way may take to end after a signal.
 const GRACE: Duration = Duration::from_secs(3);

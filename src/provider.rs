@@ -4,15 +4,18 @@ use crate::aws::{Aws, Cx, Tags, written_region};
 use crate::config::{self, ProviderArgs};
 use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
+use crate::monitor::Monitor;
 use crate::resource::Surroundings;
 use crate::resources::registry;
+use crate::schema::VERSION;
 use crate::value::Object;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tonic::transport::Channel;
 
 /// How long an operation may take where `customTimeouts` does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20 * 60);
@@ -26,12 +29,16 @@ pub struct Provider {
     /// Whether somebody else started the process, so that it serves one engine after another.
     attached: AtomicBool,
     busy: AtomicUsize,
+    /// The ResourceMonitor of the last component, by its endpoint.
+    monitor: Mutex<Option<(String, Channel)>>,
 }
 
 /// One configuration. Clients are made at the first call that needs them.
 #[derive(Debug, Default)]
 pub struct Configured {
     args: ProviderArgs,
+    /// The name of the provider resource.
+    name: String,
     aws: OnceCell<Arc<Aws>>,
 }
 
@@ -44,6 +51,7 @@ impl Provider {
             cancel: RwLock::default(),
             attached: AtomicBool::new(engine.is_none()),
             busy: AtomicUsize::new(0),
+            monitor: Mutex::default(),
         })
     }
 
@@ -70,8 +78,8 @@ impl Provider {
         self.cancel.read().unwrap_or_else(|e| e.into_inner()).cancel();
     }
 
-    /// Takes a configuration; the last one counts.
-    pub fn configure(&self, inputs: Object) -> Result<()> {
+    /// Takes the configuration of the provider resource `name`; the last one counts.
+    pub fn configure(&self, inputs: Object, name: String) -> Result<()> {
         let registry = registry();
         let (inputs, failures) = config::decode(registry.types(), registry.provider(), inputs)?;
         let missing = config::halves(&inputs);
@@ -85,7 +93,7 @@ impl Provider {
         }
         let args = ProviderArgs::of(&inputs)?;
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
-            Arc::new(Configured { args, aws: OnceCell::new() });
+            Arc::new(Configured { args, name, aws: OnceCell::new() });
         Ok(())
     }
 
@@ -101,6 +109,23 @@ impl Provider {
     /// The region, where it is written down anywhere. Asks nobody.
     pub async fn region(&self) -> Option<String> {
         written_region(&self.configured().args).await
+    }
+
+    /// The version by which the engine finds this very provider: it keeps one called `default` for those who ask for no
+    /// version, and others by version.
+    pub fn version_asked_for(&self) -> &'static str {
+        if self.configured().name == "default" { "" } else { VERSION }
+    }
+
+    /// The ResourceMonitor at `endpoint`. All components of a deployment share a connection.
+    pub fn monitor(&self, endpoint: &str) -> Result<Monitor> {
+        let mut last = self.monitor.lock().unwrap_or_else(|e| e.into_inner());
+        let channel = match last.as_ref() {
+            Some((known, channel)) if known == endpoint => channel.clone(),
+            _ => Monitor::channel(endpoint)?,
+        };
+        *last = Some((endpoint.to_owned(), channel.clone()));
+        Ok(Monitor::new(channel, self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone()))
     }
 
     /// What the configuration says of tags.

@@ -1,11 +1,13 @@
-//! The list of resources and functions, by token.
+//! The list of resources, functions and components, by token.
 
 pub(crate) mod identity_pool;
 pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
-mod user_pool_domain;
+pub(crate) mod user_pool_domain;
 
+use crate::component::Assembly;
+use crate::components;
 use crate::config;
 use crate::function::Invocable;
 use crate::functions;
@@ -20,6 +22,7 @@ pub struct Registry {
     provider: Spec,
     resources: Vec<Entry>,
     functions: Vec<Invocable>,
+    components: Vec<Assembly>,
 }
 
 /// The one registry. A new resource is a line here.
@@ -43,6 +46,10 @@ pub fn registry() -> &'static Registry {
             functions: functions::all()
                 .into_iter()
                 .map(|f| Invocable { spec: f.spec(&mut types), function: f })
+                .collect(),
+            components: components::all()
+                .into_iter()
+                .map(|component| Assembly { spec: component.spec(&mut types), component })
                 .collect(),
             types,
         }
@@ -78,6 +85,16 @@ impl Registry {
     /// All functions.
     pub fn functions(&self) -> impl Iterator<Item = &Invocable> {
         self.functions.iter()
+    }
+
+    /// All components.
+    pub fn components(&self) -> impl Iterator<Item = &Assembly> {
+        self.components.iter()
+    }
+
+    /// The component with this token.
+    pub fn component(&self, token: &str) -> Option<&Assembly> {
+        self.components.iter().find(|c| c.spec.token == token)
     }
 
     /// The life of the resource with this token.

@@ -1,5 +1,6 @@
 //! `schema.json`: the specs in Pulumi's own schema language.
 
+mod components;
 mod enums;
 mod language;
 
@@ -44,8 +45,8 @@ fn document() -> Json {
             "inputProperties": properties(provider.inputs.iter()),
         },
         "types": types.collect::<Map<_, _>>(),
-        "resources": resources.collect::<Map<_, _>>(),
-        "functions": functions.collect::<Map<_, _>>(),
+        "resources": resources.chain(components::resources(registry)).collect::<Map<_, _>>(),
+        "functions": functions.chain(components::methods(registry)).collect::<Map<_, _>>(),
         "language": language::sections(DESCRIPTION),
     })
 }
@@ -128,6 +129,8 @@ fn ty(ty: &Type) -> Json {
         Type::List(item) | Type::Set(item) => json!({"type": "array", "items": of(item)}),
         Type::Map(item) => json!({"type": "object", "additionalProperties": of(item)}),
         Type::Object(name) => json!({"$ref": format!("#/types/cognito:index:{name}")}),
+        Type::TextOr(name) => json!({"oneOf": [{"type": "string"}, self::ty(&Type::Object(name.clone()))]}),
+        Type::Resource(token) => json!({"$ref": format!("#/resources/{token}")}),
         Type::Any => json!({"$ref": "pulumi.json#/Any"}),
     }
 }

@@ -1,6 +1,7 @@
 //! The ResourceProvider service: decode, dispatch, encode; nothing else.
 
 mod answers;
+mod components;
 
 use crate::autoname::Naming;
 use crate::check::Failure;
@@ -187,7 +188,7 @@ impl ResourceProvider for Service {
                     .filter_map(|(k, v)| Some((k.strip_prefix("cognito:config:")?.to_owned(), Value::String(v))))
                     .collect(),
             };
-            provider.configure(inputs)?;
+            provider.configure(inputs, request.name.unwrap_or_default())?;
             Ok(rpc::ConfigureResponse {
                 accept_secrets: true,
                 supports_preview: true,
@@ -397,11 +398,15 @@ impl ResourceProvider for Service {
     }
 
     async fn construct(&self, request: Request<rpc::ConstructRequest>) -> Reply<rpc::ConstructResponse> {
-        Err(Status::unimplemented(format!("the cognito provider has no component {:?}", request.get_ref().r#type)))
+        let request = request.into_inner();
+        let what = format!("{} {}", request.r#type, request.name);
+        self.run("Construct", &what, components::construct(self.0.clone(), request)).await
     }
 
     async fn call(&self, request: Request<rpc::CallRequest>) -> Reply<rpc::CallResponse> {
-        Err(Status::unimplemented(format!("the cognito provider has no method {:?}", request.get_ref().tok)))
+        let request = request.into_inner();
+        let what = request.tok.clone();
+        self.run("Call", &what, components::call(self.0.clone(), request)).await
     }
 }
 

@@ -101,6 +101,10 @@ pub enum Type {
     Map(Box<Property>),
     /// A named object type.
     Object(String),
+    /// A text, or an object of a named type that says more.
+    TextOr(String),
+    /// A resource, by its type token.
+    Resource(String),
     /// Whatever JSON can say.
     Any,
 }
@@ -299,6 +303,12 @@ impl Type {
         if let Some(r) = p["$ref"].as_str() {
             return Type::Object(r.trim_start_matches("#/$defs/").to_owned());
         }
+        if let Some(token) = p["resource"].as_str() {
+            return Type::Resource(token.to_owned());
+        }
+        if let Type::Object(name) = p.get("textOr").map_or(Type::Any, Type::of) {
+            return Type::TextOr(name);
+        }
         if let Some(any) = p["anyOf"].as_array() {
             return Type::of(&any[0]); // schemars' `Option<T>`: T or null
         }
@@ -369,7 +379,7 @@ mod tests {
     #[test]
     fn every_property_is_documented() {
         let registry = crate::resources::registry();
-        for spec in registry.specs() {
+        for spec in registry.specs().chain(registry.components().map(|c| &c.spec)) {
             for fields in [&spec.inputs, &spec.outputs] {
                 each(registry.types(), fields, "", &mut |at, p| {
                     assert!(at.ends_with("[*]") || !p.doc.is_empty(), "{}.{at} has no documentation", spec.token);

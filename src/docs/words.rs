@@ -29,6 +29,8 @@ pub fn ty(p: &Property) -> String {
         Type::Set(item) => format!("list of {}, in any order", many(item)),
         Type::Map(item) => format!("object with keys of your own and {} as values", many(item)),
         Type::Object(_) => "object".into(),
+        Type::TextOr(_) => "string or object".into(),
+        Type::Resource(token) => format!("`{}`", token.rsplit(':').next().unwrap_or(token)),
         Type::Any => "anything".into(),
     }
 }
@@ -41,13 +43,15 @@ fn many(p: &Property) -> String {
         Type::String => "strings".into(),
         Type::List(item) | Type::Set(item) => format!("lists of {}", many(item)),
         Type::Map(_) | Type::Object(_) => "objects".into(),
+        Type::TextOr(_) => "strings or objects".into(),
+        Type::Resource(_) => "resources".into(),
         Type::Any => "anything".into(),
     }
 }
 
 fn limits(p: &Property) -> Vec<String> {
     match &p.ty {
-        Type::String => text(p),
+        Type::String | Type::TextOr(_) => text(p),
         Type::Integer | Type::Number => span(&p.bounds, "").into_iter().collect(),
         Type::List(item) | Type::Set(item) => {
             let each = limits(item).into_iter().map(|limit| format!("each {limit}"));
@@ -58,7 +62,7 @@ fn limits(p: &Property) -> Vec<String> {
             let values = limits(item).into_iter().map(|limit| format!("values {limit}"));
             span(&p.bounds, " entries").into_iter().chain(keys).chain(values).collect()
         }
-        Type::Bool | Type::Object(_) | Type::Any => Vec::new(),
+        Type::Bool | Type::Object(_) | Type::Resource(_) | Type::Any => Vec::new(),
     }
 }
 

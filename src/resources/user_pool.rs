@@ -305,7 +305,7 @@ pub(crate) fn region_of(id: &str) -> Option<&str> {
 }
 
 /// The pool as an identity pool names it.
-fn provider_name(id: &str) -> String {
+pub(crate) fn provider_name(id: &str) -> String {
     let region = region_of(id).unwrap_or_default();
     format!("cognito-idp.{region}.{}/{id}", Partition::of(region).dns_suffix)
 }

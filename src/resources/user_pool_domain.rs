@@ -24,7 +24,7 @@ use serde_json::{Map, Value as Json};
 pub(super) use status::delete as delete_domain;
 
 /// `cognito:index:UserPoolDomain`.
-pub(super) struct UserPoolDomain;
+pub struct UserPoolDomain;
 
 const NAMES: &[Renamed] = &[
     Renamed::new("certificateArn", "CustomDomainConfig.CertificateArn"),

@@ -27,7 +27,8 @@ pub fn inputs(owner: &str, fields: &Fields) -> Map<String, Json> {
 
 /// The types that [`inputs`] refers to, by token.
 pub fn types(registry: &Registry) -> Map<String, Json> {
-    let resources = registry.specs().map(|spec| (name_of(spec.token), &spec.inputs));
+    let specs = registry.specs().chain(registry.components().map(|c| &c.spec));
+    let resources = specs.map(|spec| (name_of(spec.token), &spec.inputs));
     let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
     let mut found: BTreeMap<String, (&[String], Vec<String>)> = BTreeMap::new();
     for (owner, fields) in resources.chain(objects) {
@@ -66,6 +67,8 @@ fn type_name(owner: &str, name: &str, p: &Property) -> String {
         return name.clone();
     }
     let name = capitalised(name);
+    // What is said in place of a component is what the resource itself takes.
+    let owner = owner.strip_suffix("Overrides").unwrap_or(owner);
     let name = if name.starts_with(owner) { name } else { format!("{owner}{name}") };
     if p.ty.is_collection() { name.trim_end_matches('s').to_owned() } else { name }
 }

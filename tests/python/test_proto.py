@@ -30,11 +30,39 @@ PROTO = Path(__file__).parents[2] / "proto"
 # Our files correspond to the published modules of these names. Pulumi ships its own
 # copy of `google.rpc.Status` in the last one. Importing the one of
 # googleapis-common-protos in the same process would clash with it.
-PUBLISHED_MODULES = ["alias", "engine", "errors", "plugin", "provider", "status"]
+PUBLISHED_MODULES = ["alias", "engine", "errors", "plugin", "provider", "resource", "status"]
+
 
 # What those modules hold and we leave out on purpose, with the reason. The key is the
 # full name of a type, or of a member of it: "pulumirpc.PluginInfo.version".
-LEFT_OUT: dict[str, str] = {}
+# Of the service that registers resources we have the part that a component uses.
+def of_programs() -> dict[str, str]:
+    """What only a program sends, or a plugin that registers what we never do."""
+    types = {
+        "asked by programs": "SupportsFeatureRequest SupportsFeatureResponse DeploymentInfo ResourceMonitorFeature",
+        "components read and call nothing": "ReadResourceRequest ReadResourceResponse "
+        "ResourceCallRequest ResourceCallRequest.ArgumentDependencies",
+        "our components register no transforms": "TransformResourceOptions ResourceOptions TransformRequest "
+        "TransformResponse TransformInvokeRequest TransformInvokeResponse TransformInvokeOptions",
+        "our components register no hooks": "ResourceHookRequest ResourceHookResponse ErrorHookRequest "
+        "ErrorHookResponse RegisterResourceHookRequest RegisterErrorHookRequest",
+        "our package takes no parameters": "RegisterPackageRequest RegisterPackageResponse Parameterization",
+    }
+    members = {
+        "ResourceMonitor": "GetDeploymentInfo SupportsFeature Call ReadResource RegisterStackTransform "
+        "RegisterStackInvokeTransform RegisterResourceHook RegisterErrorHook RegisterPackage SignalAndWaitForShutdown",
+        "RegisterResourceRequest": "aliasURNs importId pluginDownloadURL pluginChecksums sourcePosition stackTrace "
+        "transforms packageRef hideDiffs envVarMappings snippetId",
+        "ResourceInvokeRequest": "pluginDownloadURL pluginChecksums sourcePosition stackTrace packageRef dependsOn parent",
+        "ResourceInvokeResponse": "unknown",
+    }
+    left_out = {f"pulumirpc.{name}": why for why, names in types.items() for name in names.split()}
+    for owner, names in members.items():
+        left_out |= {f"pulumirpc.{owner}.{name}": "components do not use it" for name in names.split()}
+    return left_out
+
+
+LEFT_OUT = of_programs()
 
 # Everything about one type that has to agree: member -> what it looks like.
 Facts = dict[str, str]

@@ -34,7 +34,7 @@ pub fn value(p: &'static Property) -> BoxedStrategy<Json> {
             telling.retain(|n| range.contains(n));
             prop_oneof![3 => prop::sample::select(telling), 1 => range].prop_map(Json::from).boxed()
         }
-        Type::String => prop::sample::select(texts(p)).prop_map(Json::from).boxed(),
+        Type::String | Type::TextOr(_) => prop::sample::select(texts(p)).prop_map(Json::from).boxed(),
         Type::List(item) | Type::Set(item) => {
             let most = p.bounds.max.map_or(3, |n| (n as usize).min(3));
             prop::collection::vec(value(item), 1..=most).prop_map(Json::from).boxed()
@@ -51,6 +51,7 @@ pub fn value(p: &'static Property) -> BoxedStrategy<Json> {
             .prop_map(Json::from)
             .boxed(),
         Type::Any => Just(json!({"a": 1})).boxed(),
+        Type::Resource(token) => unreachable!("{token} is an output"),
     }
 }
 

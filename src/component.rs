@@ -1,0 +1,231 @@
+//! What the author of a component writes, and what every component does, once. A component puts resources together: it
+//! takes arguments, registers children and gives outputs. It calls nobody but the engine.
+
+use crate::check::{Failure, Failures, check};
+use crate::engine_log::Row;
+use crate::error::{Error, Result};
+use crate::eventual::{Overrides, typed, untyped};
+use crate::facts::Facts;
+use crate::marks::Marks;
+use crate::monitor::{Monitor, Registered};
+use crate::proto::pulumirpc::RegisterResourceRequest;
+use crate::resource::Resource;
+use crate::schema::VERSION;
+use crate::spec::{Spec, Types};
+use crate::value::{Object, Reference, Value};
+use async_trait::async_trait;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+
+/// A component.
+pub trait Component: Send + Sync + 'static {
+    /// The type token.
+    const TOKEN: &'static str;
+    /// What it can be asked for once it is there.
+    const METHODS: &'static [Method] = &[];
+    /// What a program gives.
+    type Args: DeserializeOwned + JsonSchema + Send;
+    /// What it gives back.
+    type Outputs: Serialize + JsonSchema;
+
+    /// Rules between arguments, and warnings. Types, bounds and required ones are checked already.
+    fn rules(_: Facts<'_>, _: &mut Failures) {}
+
+    /// Registers its children.
+    fn build(site: &Site, args: Self::Args) -> impl Future<Output = Result<Self::Outputs>> + Send;
+}
+
+/// A method of a component: it makes another component that belongs to this one.
+#[derive(Debug)]
+pub struct Method {
+    /// Its name.
+    pub name: &'static str,
+    /// Its documentation.
+    pub doc: &'static str,
+    /// The token of the component that it makes. It takes that one's arguments, and a name.
+    pub makes: &'static str,
+    /// The argument that it gives by itself, and the output that it takes for it.
+    pub gives: (&'static str, &'static str),
+    /// What the result is called.
+    pub result: &'static str,
+}
+
+/// A [`Component`] with its types erased.
+#[async_trait]
+pub trait Built: Send + Sync {
+    #[expect(missing_docs, reason = "derived from Component")]
+    fn spec(&self, types: &mut Types) -> Spec;
+    #[expect(missing_docs, reason = "see above")]
+    fn methods(&self) -> &'static [Method];
+    #[expect(missing_docs, reason = "the function of the same name of Component")]
+    fn rules(&self, facts: Facts<'_>, failures: &mut Failures);
+    #[expect(missing_docs, reason = "see above")]
+    async fn build(&self, site: &Site, args: Object) -> Result<Object>;
+}
+
+#[async_trait]
+impl<C: Component> Built for C {
+    fn spec(&self, types: &mut Types) -> Spec {
+        Spec::of::<C::Args, C::Outputs>(C::TOKEN, types)
+    }
+    fn methods(&self) -> &'static [Method] {
+        C::METHODS
+    }
+    fn rules(&self, facts: Facts<'_>, failures: &mut Failures) {
+        C::rules(facts, failures);
+    }
+    async fn build(&self, site: &Site, args: Object) -> Result<Object> {
+        untyped(&C::build(site, typed(args)?).await?)
+    }
+}
+
+/// A component and its spec.
+pub struct Assembly {
+    /// What is known of its arguments and outputs.
+    pub spec: Spec,
+    /// What it does.
+    pub component: Box<dyn Built>,
+}
+
+/// The deployment in which a component is made.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Where resources are registered.
+    pub monitor: Monitor,
+    /// Whether it is a preview: nothing is made, and what only AWS knows stays unknown.
+    pub dry_run: bool,
+    /// The version that children ask for, so that this very provider manages them; empty where nobody asked for one.
+    pub version: &'static str,
+    /// What ties errors to the program.
+    pub stack_trace: String,
+}
+
+/// Where a component is made: it is registered, and its children are not yet.
+#[derive(Debug)]
+pub struct Site {
+    deployment: Deployment,
+    urn: String,
+    name: String,
+    /// The provider of the children, in the form `urn::id`; empty leaves it to the engine.
+    provider: String,
+}
+
+/// A component that was made.
+#[derive(Debug)]
+pub struct Constructed {
+    /// Its URN.
+    pub urn: String,
+    /// Its outputs, each with the resources that it came from.
+    pub outputs: Object,
+}
+
+impl Assembly {
+    /// Makes the component: refuses bad arguments, registers it as `as_asked`, then its children, then its outputs.
+    pub async fn construct(
+        &self,
+        types: &Types,
+        deployment: Deployment,
+        as_asked: RegisterResourceRequest,
+        args: Object,
+        row: impl FnOnce(&str) -> Row,
+    ) -> Result<Constructed> {
+        let (args, mut failures) = check(types, &self.spec.inputs, args);
+        let mut broken = Failures::default();
+        self.component.rules(Facts::new(&args), &mut broken);
+        let warnings = [failures.warnings(), broken.warnings()].concat();
+        let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
+        let wrong: Vec<Failure> = failures.into_iter().chain(broken).map(|f| f.shown(&args)).collect();
+        if !wrong.is_empty() {
+            return Err(Error::Arguments(wrong));
+        }
+        let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
+        let provider = as_asked.providers.get(package).cloned().unwrap_or_default();
+        let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
+        row(&urn).tell(&[], &warnings).await;
+        let site = Site { deployment, urn, name, provider };
+        let outputs = self.component.build(&site, args).await?;
+        site.deployment.monitor.complete(&site.urn, outputs.clone()).await?;
+        Ok(Constructed { urn: site.urn, outputs })
+    }
+}
+
+impl Constructed {
+    /// The component as a value, which stands for all that it consists of.
+    pub fn reference(&self) -> Value {
+        let mut marks = Value::Object(self.outputs.clone()).marks();
+        marks.secret = false;
+        reference(self.urn.clone(), None).marked(&marks)
+    }
+}
+
+fn reference(urn: String, id: Option<Value>) -> Value {
+    let rest = [("packageVersion".to_owned(), VERSION.into())].into();
+    Value::Reference(Reference { urn, id: id.map(Box::new), rest })
+}
+
+/// A child of a component.
+#[derive(Debug)]
+pub struct Child {
+    registered: Registered,
+    dry_run: bool,
+}
+
+impl Site {
+    /// Registers the child that is named `suffix` after the component, with the inputs that the component chose, and what
+    /// the program says in their place.
+    pub async fn child<R: Resource>(
+        &self,
+        suffix: &str,
+        chosen: Object,
+        overrides: Option<&Overrides<R>>,
+    ) -> Result<Child> {
+        let inputs = match overrides {
+            Some(overrides) => overrides.over(chosen),
+            None => chosen,
+        };
+        let request = RegisterResourceRequest {
+            r#type: R::TOKEN.into(),
+            name: format!("{}{suffix}", self.name),
+            parent: self.urn.clone(),
+            custom: true,
+            provider: self.provider.clone(),
+            version: self.deployment.version.into(),
+            parent_stack_trace_handle: self.deployment.stack_trace.clone(),
+            ..Default::default()
+        };
+        let registered = self.deployment.monitor.register(request, inputs).await?;
+        Ok(Child { registered, dry_run: self.deployment.dry_run })
+    }
+}
+
+impl Child {
+    fn marks(&self) -> Marks {
+        Marks::from_resources([self.registered.urn.clone()])
+    }
+
+    /// Its id.
+    pub fn id(&self) -> Value {
+        self.registered.id.clone().marked(&self.marks())
+    }
+
+    /// Its output `name`; null where it has none.
+    pub fn output(&self, name: &str) -> Value {
+        match self.registered.outputs.get(name) {
+            Some(v) => v.clone(),
+            None if self.dry_run => Value::Unknown.marked(&self.marks()),
+            None => Value::Null,
+        }
+    }
+
+    /// It, as a value.
+    pub fn node(&self) -> Value {
+        reference(self.registered.urn.clone(), Some(self.registered.id.clone())).marked(&self.marks())
+    }
+}
+
+/// The members that are there.
+pub fn given<const N: usize>(members: [(&str, Option<Value>); N]) -> Object {
+    members.into_iter().filter_map(|(name, v)| Some((name.to_owned(), v?))).collect()
+}

@@ -1,0 +1,132 @@
+//! An identity pool in a few words.
+
+use crate::component::{Component, Site, given};
+use crate::error::Result;
+use crate::eventual::{Eventual, Node, Overrides};
+use crate::resources::identity_pool::IdentityPool;
+use crate::resources::identity_pool::args::IdentityPoolPermissions;
+use crate::resources::user_pool::provider_name;
+use crate::value::{Object, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An identity pool that gives the users of user pools AWS credentials, with the IAM roles that say what they may do.
+///
+/// The roles allow what `permissions` says, and nothing more. Guests get credentials only where `permissions` has a list
+/// for them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoIdentityPoolArgs {
+    /// What users may do. `authenticated` is for users who signed in; `unauthenticated` lets guests in, and is for them.
+    /// Default: nothing, and no guests. Changes in place.
+    #[schemars(extend("emptyCounts" = true, "example" = {"authenticated": [{
+        "actions": ["s3:GetObject", "s3:PutObject"],
+        "resources": ["arn:aws:s3:::uploads/private/${cognito-identity.amazonaws.com:sub}/*"]
+    }]}))]
+    pub permissions: Option<Eventual<IdentityPoolPermissions>>,
+
+    /// Inputs of the resource that the component makes, in place of what it chose.
+    pub transform: Option<CognitoIdentityPoolTransform>,
+
+    /// The app clients of user pools whose users get credentials, in any order. Default: none. Changes in place.
+    pub user_pools: Option<Eventual<Vec<CognitoIdentityPoolUserPool>>>,
+}
+
+/// An app client of a user pool.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoIdentityPoolUserPool {
+    /// The id of the app client.
+    #[schemars(extend("example" = "1example23456789abcdefghij"))]
+    pub client: Eventual<String>,
+
+    /// The id of the user pool.
+    #[schemars(extend("example" = "us-east-1_AbCdEfGhI"))]
+    pub user_pool: Eventual<String>,
+}
+
+/// What a program says in place of the component.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoIdentityPoolTransform {
+    /// Of the identity pool. The IAM roles are part of it.
+    pub identity_pool: Option<Overrides<IdentityPool>>,
+}
+
+/// What the component gives back.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoIdentityPoolOutputs {
+    /// The ARN of the identity pool.
+    pub arn: Eventual<String>,
+
+    /// The ARN of the IAM role of users who signed in.
+    pub authenticated_role: Eventual<String>,
+
+    /// The id of the identity pool.
+    pub id: Eventual<String>,
+
+    /// The resources that the component made.
+    pub nodes: CognitoIdentityPoolNodes,
+
+    /// The ARN of the IAM role of guests, where guests are let in.
+    pub unauthenticated_role: Option<Eventual<String>>,
+}
+
+/// The resources of a `CognitoIdentityPool`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoIdentityPoolNodes {
+    /// The identity pool, with its IAM roles.
+    pub identity_pool: Node<IdentityPool>,
+}
+
+/// The component.
+#[derive(Debug)]
+pub struct CognitoIdentityPool;
+
+impl Component for CognitoIdentityPool {
+    const TOKEN: &'static str = "cognito:components:CognitoIdentityPool";
+    type Args = CognitoIdentityPoolArgs;
+    type Outputs = CognitoIdentityPoolOutputs;
+
+    async fn build(site: &Site, args: CognitoIdentityPoolArgs) -> Result<CognitoIdentityPoolOutputs> {
+        let permissions: Value = args.permissions.map_or(Value::Object(Object::new()), Into::into);
+        let inputs = given([
+            ("cognitoIdentityProviders", args.user_pools.map(providers).transpose()?),
+            ("allowUnauthenticatedIdentities", guests(&permissions)),
+            ("permissions", Some(permissions)),
+        ]);
+        let overrides = args.transform.as_ref().and_then(|t| t.identity_pool.as_ref());
+        let pool = site.child::<IdentityPool>("IdentityPool", inputs, overrides).await?;
+        let guests = Some(pool.output("unauthenticatedRoleArn")).filter(|role| *role != Value::Null);
+        Ok(CognitoIdentityPoolOutputs {
+            arn: pool.output("arn").into(),
+            authenticated_role: pool.output("authenticatedRoleArn").into(),
+            id: pool.id().into(),
+            nodes: CognitoIdentityPoolNodes { identity_pool: pool.node().into() },
+            unauthenticated_role: guests.map(Into::into),
+        })
+    }
+}
+
+/// The pools as an identity pool names them: host and id, without scheme.
+fn providers(pools: Eventual<Vec<CognitoIdentityPoolUserPool>>) -> Result<Value> {
+    let marks = pools.value().marks();
+    let Some(pools) = pools.members()? else { return Ok(Value::Unknown.marked(&marks)) };
+    let provider = |pool: CognitoIdentityPoolUserPool| -> Result<Value> {
+        let name = pool.user_pool.map(|id| provider_name(&id))?;
+        let members = given([("providerName", Some(name.into())), ("clientId", Some(pool.client.into()))]);
+        Ok(Value::Object(members))
+    };
+    pools.into_iter().map(provider).collect::<Result<Vec<_>>>().map(Value::List)
+}
+
+/// Whether guests come in: those for whom there is a list do.
+fn guests(permissions: &Value) -> Option<Value> {
+    match permissions.bare() {
+        Value::Unknown => Some(Value::Unknown.marked(&permissions.marks())),
+        Value::Object(o) if o.contains_key("unauthenticated") => Some(Value::Bool(true)),
+        _ => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Construct and Call: the engine's words for a component and its deployment, to ours and back.
+
+use crate::component::{Assembly, Constructed, Deployment, Method};
+use crate::engine_log::Row;
+use crate::error::{Error, Result};
+use crate::marks::{Marks, without_sources};
+use crate::proto::pulumirpc as rpc;
+use crate::proto::pulumirpc::{construct_request, register_resource_request};
+use crate::provider::Provider;
+use crate::resources::registry;
+use crate::value::{Object, Value};
+use crate::wire;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Makes a component.
+pub(super) async fn construct(
+    provider: Arc<Provider>,
+    request: rpc::ConstructRequest,
+) -> Result<rpc::ConstructResponse> {
+    let mut request = request;
+    let assembly = assembly(&request.r#type)?;
+    let urns = std::mem::take(&mut request.input_dependencies).into_iter().map(|(k, d)| (k, d.urns)).collect();
+    let args = with_sources(wire::decode(request.inputs.take())?, urns);
+    let deployment = Deployment {
+        monitor: provider.monitor(&request.monitor_endpoint)?,
+        dry_run: request.dry_run,
+        version: provider.version_asked_for(),
+        stack_trace: request.stack_trace_handle.clone(),
+    };
+    let row = |urn: &str| provider.row(urn);
+    let made = assembly.construct(registry().types(), deployment, as_asked(request), args, row).await?;
+    let (state, dependencies) = split(made.outputs);
+    Ok(rpc::ConstructResponse {
+        urn: made.urn,
+        state: Some(wire::encode(state)),
+        state_dependencies: dependencies
+            .into_iter()
+            .map(|(name, urns)| (name, rpc::construct_response::PropertyDependencies { urns }))
+            .collect(),
+    })
+}
+
+/// Runs a method of a component.
+pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> Result<rpc::CallResponse> {
+    let (assembly, method) = method(&request.tok)?;
+    let mut args = wire::decode(request.args)?;
+    let Some(Value::Reference(owner)) = args.remove("__self__").map(|owner| owner.unmarked().0) else {
+        return Err(Error::Invalid(format!("{} is a method: it wants the component as __self__", request.tok)));
+    };
+    let name = match args.remove("name").map(|name| name.unmarked().0) {
+        Some(Value::String(name)) if !name.is_empty() => name,
+        Some(Value::Unknown) => {
+            return Err(Error::Invalid(format!("name of {} must be known before the deployment runs", method.name)));
+        }
+        _ => return Err(Error::Invalid(format!("{} wants a name, as a string", method.name))),
+    };
+    let urns = request.arg_dependencies.into_iter().map(|(k, d)| (k, d.urns)).collect();
+    let mut args = with_sources(args, urns);
+    let deployment = Deployment {
+        monitor: provider.monitor(&request.monitor_endpoint)?,
+        dry_run: request.dry_run,
+        version: provider.version_asked_for(),
+        stack_trace: request.stack_trace_handle.clone(),
+    };
+    let state = deployment.monitor.outputs_of(&owner.urn).await?;
+    // What is made of the owner comes after its children. The owner itself is the parent, which nothing waits for.
+    let marks = Marks::from_resources(Value::Object(state.clone()).marks().sources);
+    let (given, from) = method.gives;
+    let value = match state.get(from) {
+        Some(v) => v.clone(),
+        None if request.dry_run => Value::Unknown,
+        None => return Err(Error::Invalid(format!("{} has no {from} yet: did it fail?", owner.urn))),
+    };
+    args.insert(given.into(), value.marked(&marks));
+    let as_asked = rpc::RegisterResourceRequest {
+        r#type: method.makes.into(),
+        name,
+        parent: owner.urn,
+        parent_stack_trace_handle: request.stack_trace_handle,
+        ..Default::default()
+    };
+    let row = |urn: &str| -> Row { provider.row(urn) };
+    let made: Constructed = assembly.construct(registry().types(), deployment, as_asked, args, row).await?;
+    let (result, dependencies) = split([(method.result.to_owned(), made.reference())].into());
+    Ok(rpc::CallResponse {
+        r#return: Some(wire::encode(result)),
+        return_dependencies: dependencies
+            .into_iter()
+            .map(|(name, urns)| (name, rpc::call_response::ReturnDependencies { urns }))
+            .collect(),
+        failures: Vec::new(),
+    })
+}
+
+fn assembly(token: &str) -> Result<&'static Assembly> {
+    registry().component(token).ok_or_else(|| {
+        let known: Vec<&str> = registry().components().map(|c| c.spec.token).collect();
+        Error::Invalid(format!("this provider has no component {token:?}; it has {}", known.join(", ")))
+    })
+}
+
+/// The method with this token, and the component that it makes.
+fn method(token: &str) -> Result<(&'static Assembly, &'static Method)> {
+    let methods = registry().components().flat_map(|c| c.component.methods().iter().map(move |m| (c, m)));
+    let known: Vec<(String, &Method)> = methods.map(|(c, m)| (format!("{}/{}", c.spec.token, m.name), m)).collect();
+    match known.iter().find(|(known, _)| known == token) {
+        Some((_, method)) => Ok((assembly(method.makes)?, method)),
+        None => {
+            let known: Vec<&str> = known.iter().map(|(token, _)| token.as_str()).collect();
+            Err(Error::Invalid(format!("this provider has no method {token:?}; it has {}", known.join(", "))))
+        }
+    }
+}
+
+/// The values, each marked with the resources that the request says it came from.
+fn with_sources(values: Object, mut urns: HashMap<String, Vec<String>>) -> Object {
+    let marked = |(name, v): (String, Value)| {
+        let marks = Marks::from_resources(urns.remove(&name).unwrap_or_default());
+        (name, v.marked(&marks))
+    };
+    values.into_iter().map(marked).collect()
+}
+
+/// The values without their sources, and the sources.
+fn split(values: Object) -> (Object, Vec<(String, Vec<String>)>) {
+    let sources = values.iter().map(|(name, v)| (name.clone(), Vec::from_iter(v.marks().sources))).collect();
+    (without_sources(values), sources)
+}
+
+/// The registration of the component itself: all that the program said of it, passed on.
+fn as_asked(request: rpc::ConstructRequest) -> rpc::RegisterResourceRequest {
+    rpc::RegisterResourceRequest {
+        r#type: request.r#type,
+        name: request.name,
+        parent: request.parent,
+        aliases: request.aliases,
+        dependencies: request.dependencies,
+        providers: request.providers,
+        protect: request.protect,
+        retain_on_delete: request.retain_on_delete,
+        delete_before_replace: request.delete_before_replace.unwrap_or_default(),
+        delete_before_replace_defined: request.delete_before_replace.is_some(),
+        ignore_changes: request.ignore_changes,
+        replace_on_changes: request.replace_on_changes,
+        additional_secret_outputs: request.additional_secret_outputs,
+        custom_timeouts: request.custom_timeouts.map(|t| {
+            let construct_request::CustomTimeouts { create, update, delete, read } = t;
+            register_resource_request::CustomTimeouts { create, update, delete, read }
+        }),
+        deleted_with: request.deleted_with,
+        replace_with: request.replace_with,
+        replacement_trigger: request.replacement_trigger,
+        hooks: request.resource_hooks.map(|h| register_resource_request::ResourceHooksBinding {
+            before_create: h.before_create,
+            after_create: h.after_create,
+            before_update: h.before_update,
+            after_update: h.after_update,
+            before_delete: h.before_delete,
+            after_delete: h.after_delete,
+            on_error: h.on_error,
+        }),
+        parent_stack_trace_handle: request.stack_trace_handle,
+        ..Default::default()
+    }
+}
