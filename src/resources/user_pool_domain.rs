@@ -65,6 +65,7 @@ impl Resource for UserPoolDomain {
     async fn create(cx: &Cx, inputs: &Inputs<UserPoolDomainArgs>) -> Result<Made> {
         let UserPoolDomainArgs { user_pool_id: pool, domain, .. } = &inputs.args;
         let input = shape(CreateUserPoolDomainInput::deserialize, inputs.api.clone(), NAMES)?;
+        let mut again = false;
         loop {
             let turn = cx.turn(pool).await?;
             let made = cx
@@ -84,6 +85,8 @@ impl Resource for UserPoolDomain {
                 Ok(Some(there)) => {
                     return Err(taken(refused, pool, domain, there.user_pool_id().unwrap_or_default()));
                 }
+                // What was in the way may have gone between the two calls.
+                Ok(None) if !again && already(&refused) => again = true,
                 Ok(None) => return Err(no_room(cx, refused, pool, domain).await),
                 Err(_) => return Err(refused),
             }
@@ -185,10 +188,14 @@ fn taken(refused: Error, pool: &str, domain: &str, owner: &str) -> Error {
     })
 }
 
+/// Whether AWS says that something is there already.
+fn already(refused: &Error) -> bool {
+    matches!(refused, Error::Refused(r) if r.message.to_lowercase().contains("already"))
+}
+
 /// Why there is no room for a domain that this account does not have.
 async fn no_room(cx: &Cx, refused: Error, pool: &str, domain: &str) -> Error {
-    let says = |text: &str| matches!(&refused, Error::Refused(r) if r.message.to_lowercase().contains(text));
-    if !says("already") {
+    if !already(&refused) {
         return refused;
     }
     let own = domains_of(cx, pool).await.unwrap_or_default();

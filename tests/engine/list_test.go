@@ -72,7 +72,7 @@ func TestListInputs(t *testing.T) {
 	pkg := start(t).schema(t)
 	for token, inputs := range map[string][]string{
 		string(userPoolType): nil, string(clientType): {"userPoolId"}, string(identityPoolType): nil,
-		"cognito:index:UserPoolClientSecret": {"clientId", "userPoolId"},
+		"cognito:index:UserPoolClientSecret": {"clientId", "userPoolId"}, string(domainType): {"userPoolId"},
 	} {
 		r, found := pkg.GetResource(token)
 		require.True(t, found)

@@ -40,6 +40,8 @@ func makeAll(t *testing.T, c *client) []made {
 		create(sampleOf(clientType), inputs)
 		out[len(out)-1].importID = pool.id + "/" + out[len(out)-1].id
 	}
+	create(sampleOf(domainType), with(sampleOf(domainType).inputs, object{"userPoolId": string(pool.id)}))
+	create(sampleOf(domainType), object{"userPoolId": string(pool.id), "domain": "customers"})
 	create(sampleOf(identityPoolType), sampleOf(identityPoolType).inputs)
 	create(sampleOf(identityPoolType), object{"cognitoIdentityProviders": list{object{
 		"providerName": "cognito-idp.us-east-1.amazonaws.com/" + string(pool.id), "clientId": string(out[2].id),

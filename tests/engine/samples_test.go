@@ -10,12 +10,13 @@ const (
 	userPoolType     tokens.Type = "cognito:index:UserPool"
 	clientType       tokens.Type = "cognito:index:UserPoolClient"
 	identityPoolType tokens.Type = "cognito:index:IdentityPool"
+	domainType       tokens.Type = "cognito:index:UserPoolDomain"
 )
 
 // sample is a resource that uses most of its properties, as it stands in a program and in state.
 type sample struct {
 	token tokens.Type
-	// name is the input that names it in AWS.
+	// name is the input that names it in AWS, empty if the program always gives its name.
 	name string
 	id   resource.ID
 	// inputs are valid for AWS, all of them together.
@@ -139,6 +140,29 @@ var samples = []sample{
 			"writeAttributes":                 list{"email"},
 		},
 		computed: object{"clientSecret": secret("a-secret-of-the-sample-client")},
+	},
+	{
+		token: domainType,
+		id:    "auth.example.com",
+		inputs: object{
+			"userPoolId":          samplePool,
+			"domain":              "auth.example.com",
+			"certificateArn":      "arn:aws:acm:us-east-1:123456789012:certificate/a",
+			"managedLoginVersion": 2,
+			"securityPolicy":      "TLS_V1_2_2021",
+			"routing": object{"failover": object{
+				"primaryRoute53HealthCheckId": "01234567-89ab-cdef-0123-456789abcdef", "secondaryRegion": "us-west-2",
+			}},
+		},
+		computed: object{
+			"awsAccountId":                 "123456789012",
+			"cloudfrontDistribution":       "d111111abcdef8.cloudfront.net",
+			"cloudfrontDistributionArn":    "d111111abcdef8.cloudfront.net",
+			"cloudfrontDistributionZoneId": "Z2FDTNDATAQYW2",
+			"domainUrl":                    "https://auth.example.com",
+			"s3Bucket":                     "aws-cognito-prod-iad-assets",
+			"version":                      "20260101000000",
+		},
 	},
 	{
 		token: identityPoolType,

@@ -61,6 +61,13 @@ async fn both_kinds_of_domain_live_on_one_pool() {
             assert_eq!(lab.engine.refresh(DOMAIN, of).await.unwrap(), None);
         }
         assert_eq!(lab.engine.list(list_of(&home.id)).await.unwrap().found, []);
+        // What keeps it there is told.
+        let held = lab.make(DOMAIN, prefix(&home.id)).await;
+        lab.aws.calm();
+        lab.aws.fail("DeleteUserPoolDomain", 1, 1, "InvalidParameterException", 400);
+        let refused = lab.engine.delete(DOMAIN, &held).await.unwrap_err();
+        assert!(refused.message().contains("DeleteUserPoolDomain was refused"), "{}", refused.message());
+        lab.engine.delete(DOMAIN, &held).await.unwrap();
         lab.engine.delete(USER_POOL, &home).await.unwrap();
         assert!(lab.aws.is_empty());
     }
@@ -189,6 +196,11 @@ async fn a_domain_moves_to_the_pool_that_replaces_its_own() {
     assert_eq!(lab.aws.writes(), ["CreateUserPoolDomain", "CreateUserPoolDomain"]);
     assert_eq!(moved.json()["userPoolId"], new.id.as_str());
     lab.settled(DOMAIN, &moved).await;
+    // It may go between the refusal and the look.
+    lab.engine.delete(DOMAIN, &moved).await.unwrap();
+    lab.aws.calm();
+    lab.aws.fail_saying("CreateUserPoolDomain", 1, "InvalidParameterException", "Domain already exists.");
+    lab.engine.create(DOMAIN, &news).await.unwrap();
     // To the resource that was on the old pool, it is gone.
     assert_eq!(lab.engine.refresh(DOMAIN, &made).await.unwrap(), None);
 }

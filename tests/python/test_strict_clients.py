@@ -208,6 +208,32 @@ class TestDomains:
     def test_unknown_domain_is_empty(self, idp: Any, account: str) -> None:
         assert body(idp.describe_user_pool_domain(Domain=f"n{account}")) == {"DomainDescription": {}}
 
+    def test_aws_works_on_after_its_answer(self, idp: Any, pool: str, account: str) -> None:
+        domain = {"UserPoolId": pool, "Domain": f"d{account}"}
+
+        def seen() -> str | None:
+            return idp.describe_user_pool_domain(Domain=domain["Domain"])["DomainDescription"].get("Status")
+
+        idp.create_user_pool_domain(**domain)
+        assert [seen(), seen()] == ["CREATING", "ACTIVE"]
+        idp.update_user_pool_domain(**domain, ManagedLoginVersion=2)
+        assert [seen(), seen()] == ["UPDATING", "ACTIVE"]
+        idp.delete_user_pool_domain(**domain)
+        assert [seen(), seen()] == ["DELETING", None]
+        assert "Domain" not in describe(idp, pool)
+
+    @pytest.mark.parametrize(
+        ("domain", "certificate"),
+        [
+            ("example.com", "arn:aws:acm:us-east-1:123456789012:certificate/a"),
+            ("auth.example.com", "arn:aws:acm:eu-west-1:123456789012:certificate/a"),
+        ],
+    )
+    def test_bad_custom_domain(self, idp: Any, pool: str, domain: str, certificate: str) -> None:
+        config = {"CertificateArn": certificate}
+        refused(lambda: idp.create_user_pool_domain(UserPoolId=pool, Domain=domain, CustomDomainConfig=config))
+        assert "CustomDomain" not in describe(idp, pool)
+
     def test_managed_login_needs_a_plan(self, idp: Any, account: str) -> None:
         domain = {"UserPoolId": make_pool(idp, UserPoolTier="LITE")["Id"], "Domain": f"d{account}"}
         code = "FeatureUnavailableInTierException"

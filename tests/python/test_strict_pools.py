@@ -167,6 +167,9 @@ class TestPoolRules:
         idp.create_user_pool_domain(**domain)
         assert "domain" in refused(lambda: idp.delete_user_pool(UserPoolId=pool))
         idp.delete_user_pool_domain(**domain)
+        refused(lambda: idp.delete_user_pool(UserPoolId=pool))  # it is on its way out
+        while idp.describe_user_pool_domain(Domain=domain["Domain"])["DomainDescription"]:
+            pass
         idp.delete_user_pool(UserPoolId=pool)
 
     def test_custom_attributes(self, idp: Any, pool: str) -> None:

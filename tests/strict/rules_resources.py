@@ -1,60 +1,16 @@
-"""Domains, resource servers and groups of a user pool."""
+"""Resource servers and groups of a user pool."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from .checks_pool import TIERS
-from .rules_pool import IDP, pool_and_held
-from .semantics import NOT_FOUND, Context, Refusal, overlay, refuse_if, rule
+from .rules_pool import IDP
+from .semantics import NOT_FOUND, Context, overlay, rule
 from .store import Key, Record
 from .wire import Answer
 
-LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 GROUP_MEMBERS = frozenset({"Description", "RoleArn", "Precedence"})
-
-
-@rule(IDP, "CreateUserPoolDomain")
-def create_domain(context: Context) -> Answer:
-    params = context.params
-    pool, held = pool_and_held(context, params["UserPoolId"])
-    custom = "CustomDomainConfig" in params
-    # D: one prefix domain and one custom domain per pool.
-    refuse_if(bool(pool.get("CustomDomain" if custom else "Domain")), "User pool already has a domain configured.")
-    reserved = [word for word in ("aws", "amazon", "cognito") if word in params["Domain"]]
-    # D
-    refuse_if(not custom and bool(reserved), f"Domain prefix can't contain a reserved word: {reserved}")
-    # The model's pattern is exempted for custom domains: it holds for prefixes (D), and for the parts of a host name.
-    labels = params["Domain"].split(".")
-    refuse_if(not all(LABEL.fullmatch(label) for label in labels), f"Invalid domain: {params['Domain']}")
-    refuse_if(custom != (len(labels) > 1), "A custom domain is a host name, a prefix has no dot.")
-    _check_login_version(params.get("ManagedLoginVersion"), held["UserPoolTier"])
-    return context.forward()
-
-
-@rule(IDP, "UpdateUserPoolDomain")
-def update_domain(context: Context) -> Answer:
-    held = pool_and_held(context, context.params["UserPoolId"])[1]
-    _check_login_version(context.params.get("ManagedLoginVersion"), held["UserPoolTier"])
-    return context.forward()
-
-
-@rule(IDP, "DeleteUserPoolDomain")
-def delete_domain(context: Context) -> Answer:
-    pool = pool_and_held(context, context.params["UserPoolId"])[0]
-    # T: terraform takes this wording for "gone already".
-    refuse_if(
-        context.params["Domain"] not in (pool.get("Domain"), pool.get("CustomDomain")),
-        "No such domain or user pool exists.",
-    )
-    return context.forward()
-
-
-def _check_login_version(version: int | None, tier: str) -> None:
-    if version == 2 and tier == TIERS[0]:  # D
-        raise Refusal("FeatureUnavailableInTierException", "Managed login is not available in the LITE pricing tier.")
 
 
 @rule(IDP, "UpdateResourceServer")

@@ -70,7 +70,7 @@ fn certificate(f: Facts<'_>, failures: &mut Failures) {
     if service != "acm" {
         failures.add(
             "certificateArn",
-            "must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:123456789012:certificate/…",
+            "must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:123456789012:certificate/a1b2",
         );
     } else if partition == "aws" && region != "us-east-1" {
         let remedy = "request or import one there, wherever the pool is";

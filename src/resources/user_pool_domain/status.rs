@@ -69,12 +69,19 @@ pub(in crate::resources) async fn delete(cx: &Cx, pool: &str, domain: &str) -> R
     gone(cx, pool, domain).await
 }
 
-/// Asks AWS to delete a domain. That it is gone already is fine.
+/// Asks AWS to delete a domain. That it is gone already is fine, for which AWS has no code of its own.
 pub(super) async fn send_delete(cx: &Cx, pool: &str, domain: &str) -> Result<()> {
     let deleted = cx
         .send("DeleteUserPoolDomain", || cx.aws.idp.delete_user_pool_domain().user_pool_id(pool).domain(domain).send())
         .await;
-    found(deleted).map(drop)
+    let Err(refused) = found(deleted) else { return Ok(()) };
+    if refused.code() != Some("InvalidParameterException") {
+        return Err(refused);
+    }
+    match describe(cx, domain).await {
+        Ok(there) if there.as_ref().and_then(|there| there.user_pool_id()) != Some(pool) => Ok(()),
+        _ => Err(refused),
+    }
 }
 
 /// A wait with longer and longer pauses.

@@ -50,6 +50,7 @@ type Server struct {
 	userPools     map[string]*userPool
 	identityPools map[string]*identityPool
 	roles         map[string]*role
+	domains       map[string]Object
 }
 
 // New starts a server that stops with the test, and fails the test if it got a request that AWS would not understand.
@@ -61,6 +62,7 @@ func New(t testing.TB) *Server {
 		userPools:     map[string]*userPool{},
 		identityPools: map[string]*identityPool{},
 		roles:         map[string]*role{},
+		domains:       map[string]Object{},
 	}
 	// One listener per service, so that a provider which mixes up its endpoints is found out.
 	for _, service := range []string{CognitoIDP, CognitoIdentity, IAM, STS} {

@@ -79,7 +79,7 @@ pub(super) fn domain(w: &mut World, operation: &str, r: &Json, omitted: Omitted)
         return match operation {
             // One that is not there is described as nothing.
             "DescribeUserPoolDomain" => Ok(json!({"DomainDescription": {}})),
-            "DeleteUserPoolDomain" => refuse("ResourceNotFoundException", "no such domain"),
+            "DeleteUserPoolDomain" => refuse("InvalidParameterException", "No such domain or user pool exists."),
             _ => refuse("ResourceNotFoundException", "User pool domain was not found."),
         };
     };
