@@ -4,7 +4,6 @@ use crate::diff::same;
 use crate::path::Step;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Value};
-use serde_json::Value as Json;
 
 /// The object with the service's defaults in every nested object that is given without them.
 pub fn complete(types: &Types, fields: &Fields, object: &Object) -> Object {
@@ -36,15 +35,29 @@ pub fn complete_value(types: &Types, p: &Property, v: &Value) -> Value {
     }
 }
 
-/// What the property at `path` goes back to when it is removed, where AWS documents a default for it.
-pub fn default_at<'a>(types: &'a Types, fields: &'a Fields, path: &[Step]) -> Option<&'a Json> {
+/// The property at `path`, where that leads through blocks only.
+pub fn property_at<'a>(types: &'a Types, fields: &'a Fields, path: &[Step]) -> Option<&'a Property> {
     let (Some(Step::Key(name)), rest) = (path.first(), path.get(1..)?) else { return None };
     let p = fields.get(name)?;
     match (&p.ty, rest) {
-        (_, []) => p.server_default.as_ref(),
-        (Type::Object(name), rest) => default_at(types, types.fields(name), rest),
+        (_, []) => Some(p),
+        (Type::Object(name), rest) => property_at(types, types.fields(name), rest),
         _ => None,
     }
+}
+
+/// The default of a property as its documentation tells it, where that is all that says it.
+pub fn told_default(p: &Property) -> Option<String> {
+    let others = p.server_default.is_some() || p.local || p.computed || p.required;
+    (!others).then(|| told(&p.doc).unwrap_or_else(|| "none".to_owned()))
+}
+
+/// What the documentation says after `Default:`, up to the end of the sentence.
+pub fn told(doc: &str) -> Option<String> {
+    let doc = doc.replace('\n', " ");
+    let (_, told) = doc.split_once("Default: ")?;
+    let end = told.find(". ").unwrap_or(told.trim_end_matches('.').len());
+    Some(told[..end].to_owned())
 }
 
 /// Whether two values mean the same to the service, which adds its defaults to both.

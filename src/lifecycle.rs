@@ -3,6 +3,7 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
+use crate::defaults::{is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result};
 use crate::facts::Facts;
@@ -118,8 +119,19 @@ impl Lifecycle<'_> {
         let removed = diff.iter().filter(|(_, change)| change.kind == Kind::Delete && !change.replaces);
         removed
             .filter_map(|(at, _)| {
-                let default = default_in(self.types, &self.spec().inputs, &path::parse(at), new)?;
-                Some(format!("{at} goes back to AWS's default: {default}"))
+                let inputs = &self.spec().inputs;
+                if let Some(default) = default_in(self.types, inputs, &path::parse(at), new) {
+                    return Some(format!("{at} goes back to AWS's default: {default}"));
+                }
+                let p = property_at(self.types, inputs, &path::parse(at))?;
+                let default = told_default(p)?;
+                Some(if p.left_out {
+                    format!(
+                        "{at} goes back to AWS's default, {default}: the update leaves it out, since no value says so"
+                    )
+                } else {
+                    format!("{at} goes back to AWS's default: {default}")
+                })
             })
             .collect()
     }
@@ -236,7 +248,10 @@ impl Lifecycle<'_> {
         let changed = self.resource().update(cx, change).await;
         let read = self.live(cx, id, &settled).await;
         match (changed, read) {
-            (Ok(()), Ok(Some(live))) => Ok(self.state_of(cx, live, new)),
+            (Ok(()), Ok(Some(live))) => {
+                self.tell_what_stays(cx, old, new, &live);
+                Ok(self.state_of(cx, live, new))
+            }
             (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),
             (Ok(()), Err(e)) => Err(partial(id.to_owned(), state.clone(), old, e)),
             // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
@@ -246,6 +261,19 @@ impl Lifecycle<'_> {
                 Err(Error::Partial(Box::new(Partial { id, state, inputs: old.clone(), reason, done })))
             }
             (Err(e), _) => Err(e),
+        }
+    }
+
+    /// Tells what AWS keeps although the update, which is to reset it, left it out.
+    fn tell_what_stays(&self, cx: &Cx, old: &Object, new: &Object, live: &Object) {
+        for (name, p) in self.spec().inputs.iter().filter(|(_, p)| p.left_out) {
+            let given_up = old.get(name).is_some_and(|was| !p.is_blank(was)) && !new.contains_key(name);
+            if given_up && live.get(name).is_some_and(|now| !is_default(self.types, p, now)) {
+                cx.row.warn(&format!(
+                    "{name} was left out of the update, and AWS has kept it all the same: take it away by hand, or give it \
+                     another value. `pulumi refresh` shows what AWS has"
+                ));
+            }
         }
     }
 

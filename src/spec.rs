@@ -44,6 +44,8 @@ pub struct Property {
     pub set_once: bool,
     /// What AWS uses when it is not given, and what is sent when it is removed from a program.
     pub server_default: Option<Json>,
+    /// No value says its default: an update leaves it out, and AWS documents that this resets it.
+    pub left_out: bool,
     /// Items can be added; the resource refuses to have one changed or removed.
     pub add_only: bool,
     /// It can be changed; the resource refuses to have it removed.
@@ -246,6 +248,7 @@ impl Property {
             stays: flag("stays"),
             server_default: p.get("serverDefault").cloned(),
             unit_in: p["unitIn"].as_str().map(str::to_owned),
+            left_out: flag("leftOut"),
             zero_is_default: flag("zeroIsDefault"),
             computed: flag("computed"),
             follows: p["follows"].as_str().map(str::to_owned),

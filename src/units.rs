@@ -1,7 +1,7 @@
 //! Numbers whose unit another property says (`unitIn`): kept and sent in that unit, compared by the time that they come to.
 //! Their `serverDefault` is in the unit that the other property has by default.
 
-use crate::defaults::default_at;
+use crate::defaults::property_at;
 use crate::path::{Step, parse};
 use crate::spec::{Fields, Property, Types};
 use crate::value::{Object, Value};
@@ -89,7 +89,7 @@ pub fn default_in(types: &Types, fields: &Fields, path: &[Step], o: &Object) -> 
     };
     match unit {
         Some(unit) => unit.of(o).and_then(|one| Value::Number(whole(unit.default? * unit.usual, one)).known()),
-        None => default_at(types, fields, path).cloned(),
+        None => property_at(types, fields, path)?.server_default.clone(),
     }
 }
 
@@ -110,7 +110,8 @@ struct Unit<'a> {
 fn units<'a>(types: &Types, fields: &'a Fields) -> impl Iterator<Item = Unit<'a>> {
     let of = |name: &'a str, p: &Property| {
         let says = parse(p.unit_in.as_ref()?);
-        let usual = default_at(types, fields, &says).and_then(Json::as_str).map_or(1.0, seconds);
+        let usual =
+            property_at(types, fields, &says).and_then(|p| p.server_default.as_ref()?.as_str()).map_or(1.0, seconds);
         Some(Unit { name, says, usual, default: p.server_default.as_ref().and_then(Json::as_f64) })
     };
     let found: Vec<Unit<'a>> = fields.iter().filter_map(|(name, p)| of(name, p)).collect();

@@ -178,6 +178,11 @@ impl Section<'_> {
             Some(default) => writeln!(page, "- Default: {default}"),
         };
         let _ = writeln!(page, "- A change: {}", words::change(entry.change));
+        if p.left_out {
+            page.push_str(
+                "- Removed: an update leaves it out, and so AWS goes back to its default, which no value says\n",
+            );
+        }
         if p.write_only {
             page.push_str("- AWS never tells it: the state keeps what the program said\n");
         }

@@ -2,6 +2,7 @@
 
 use super::entries::Change;
 use super::yaml;
+use crate::defaults::told;
 use crate::patterns;
 use crate::spec::{Bounds, Property, Type};
 use serde_json::{Value as Json, json};
@@ -121,14 +122,6 @@ pub fn default(name: &str, p: &Property, named_by: &str) -> Option<String> {
         None if name == named_by => Some("a name made from the resource's".into()),
         None => Some(told(&p.doc).unwrap_or_else(|| if p.computed { "AWS fills it in" } else { "none" }.to_owned())),
     }
-}
-
-/// What the documentation says after `Default:`, up to the end of the sentence.
-fn told(doc: &str) -> Option<String> {
-    let doc = doc.replace('\n', " ");
-    let (_, told) = doc.split_once("Default: ")?;
-    let end = told.find(". ").unwrap_or(told.trim_end_matches('.').len());
-    Some(told[..end].to_owned())
 }
 
 /// What a change does.

@@ -7,19 +7,23 @@ use super::*;
 async fn a_removal_names_the_default_that_takes_its_place() {
     let (mut lab, told) = listening_lab(Omitted::Reset).await;
     let whole = json!({"name": "a", "deletionProtection": "ACTIVE", "tags": {"a": "b"},
+        "emailConfiguration": {"emailSendingAccount": "COGNITO_DEFAULT", "replyToEmailAddress": "a@example.com"},
         "passwordPolicy": {"minimumLength": 12, "temporaryPasswordValidityDays": 3}});
     let made = lab.make(USER_POOL, whole).await;
-    let less = lab.engine.good(USER_POOL, json!({"name": "a", "passwordPolicy": {"minimumLength": 12}})).await;
+    let less = json!({"name": "a", "passwordPolicy": {"minimumLength": 12},
+        "emailConfiguration": {"emailSendingAccount": "COGNITO_DEFAULT"}});
+    let less = lab.engine.good(USER_POOL, less).await;
     lab.engine.diff(USER_POOL, &made, &less).await.unwrap();
     let said: Vec<String> = told.lines().into_iter().map(|line| line.message).collect();
     for wanted in [
         "deletionProtection goes back to AWS's default: \"INACTIVE\"",
+        "emailConfiguration.replyToEmailAddress goes back to AWS's default: none",
         "passwordPolicy.temporaryPasswordValidityDays goes back to AWS's default: 7",
         "tags goes back to AWS's default: {}",
     ] {
         assert!(said.iter().any(|line| line == wanted), "{wanted}: {said:?}");
     }
-    assert_eq!(said.len(), 3, "{said:?}");
+    assert_eq!(said.len(), 4, "{said:?}");
 }
 
 /// P9: where one of the calls of an update is refused, the error tells what is changed by now and what is not.

@@ -110,9 +110,12 @@ pub struct UserPoolArgs {
     pub deletion_protection: Option<String>,
 
     /// Remembers the devices that users sign in with. The block switches device tracking on, even with both of its
-    /// members `false`; without the block it is off. Changes in place.
+    /// members `false`. Default: off (no such block). Changes in place.
     /// See [User devices](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html).
-    #[schemars(extend("example" = {"challengeRequiredOnNewDevice": true, "deviceOnlyRememberedOnUserPrompt": true}))]
+    #[schemars(extend(
+        "leftOut" = true,
+        "example" = {"challengeRequiredOnNewDevice": true, "deviceOnlyRememberedOnUserPrompt": true}
+    ))]
     pub device_configuration: Option<UserPoolDeviceConfiguration>,
 
     /// Who sends the pool's email. Default: Cognito, which sends at most 50 messages a day. Changes in place.
@@ -128,11 +131,14 @@ pub struct UserPoolArgs {
     pub email_configuration: Option<UserPoolEmailConfiguration>,
 
     /// MFA by email: the message with the one-time code. Give its subject, its text, or both; the
-    /// text serves sign-in by `EMAIL_OTP` too. Changes in place; removing the block switches email MFA off.
+    /// text serves sign-in by `EMAIL_OTP` too. Default: off (no such block). Changes in place.
     ///
     /// It wants `mfaConfiguration` `ON` or `OPTIONAL`, `emailConfiguration.emailSendingAccount` `DEVELOPER`, more than one
     /// channel in `accountRecoverySetting` (or `admin_only`), and the tier `ESSENTIALS` or `PLUS`.
-    #[schemars(extend("example" = {"subject": "Your sign-in code", "message": "Your code is {####}."}))]
+    #[schemars(extend(
+        "leftOut" = true,
+        "example" = {"subject": "Your sign-in code", "message": "Your code is {####}."}
+    ))]
     pub email_mfa_configuration: Option<UserPoolEmailMfaConfiguration>,
 
     /// The form of the issuer, which tokens name as `iss` and apps know the pool by. Default: `ORIGINAL`. Changes in place.
@@ -235,7 +241,7 @@ pub struct UserPoolArgs {
     #[schemars(
         length(min = 6, max = 140),
         regex(pattern = LINE_WITH_CODE),
-        extend("example" = "Your code is {####}.")
+        extend("leftOut" = true, "example" = "Your code is {####}.")
     )]
     pub sms_authentication_message: Option<String>,
 

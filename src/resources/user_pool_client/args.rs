@@ -55,7 +55,7 @@ pub struct UserPoolClientArgs {
 
     /// Sends figures on the client's use to Amazon Pinpoint. Default: off. Changes in place. AWS is closing Pinpoint.
     /// See [Pinpoint analytics](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-pinpoint-integration.html).
-    #[schemars(extend("example" = {
+    #[schemars(extend("leftOut" = true, "example" = {
         "applicationArn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123456789abcdef0123456789abcdef"
     }))]
     pub analytics_configuration: Option<UserPoolClientAnalyticsConfiguration>,
@@ -96,7 +96,7 @@ pub struct UserPoolClientArgs {
     #[schemars(
         length(min = 1, max = 1024),
         regex(pattern = VISIBLE),
-        extend("example" = "https://app.example.com/signed-in")
+        extend("leftOut" = true, "example" = "https://app.example.com/signed-in")
     )]
     pub default_redirect_uri: Option<String>,
 
@@ -194,7 +194,7 @@ pub struct UserPoolClientArgs {
 
     /// The attributes which the app may read, by name (`email`, `custom:tenant`). Default: all standard attributes.
     /// Changes in place. AWS shows the list only where one was set.
-    #[schemars(inner(length(min = 1, max = 2048)), extend("example" = ["email", "custom:tenant"]))]
+    #[schemars(inner(length(min = 1, max = 2048)), extend("leftOut" = true, "example" = ["email", "custom:tenant"]))]
     pub read_attributes: Option<BTreeSet<String>>,
 
     /// Whether every use of a refresh token gives a new one and ends the old. Default: off. Changes in place.
@@ -248,7 +248,7 @@ pub struct UserPoolClientArgs {
     /// can be written. Changes in place. AWS shows the list only where one was set.
     ///
     /// It must have the attributes that the pool requires at sign-up, and all those that identity providers fill.
-    #[schemars(inner(length(min = 1, max = 2048)), extend("example" = ["email", "name"]))]
+    #[schemars(inner(length(min = 1, max = 2048)), extend("leftOut" = true, "example" = ["email", "name"]))]
     pub write_attributes: Option<BTreeSet<String>>,
 }
 
