@@ -213,6 +213,12 @@ impl Error {
         matches!(self.code(), Some("ResourceNotFoundException" | "NoSuchEntity" | "NoSuchEntityException"))
     }
 
+    /// Whether AWS says that there is no such thing to ask for: not in this service, this Region or this plan.
+    pub fn is_unsupported(&self) -> bool {
+        let codes = ["OperationNotEnabledException", "FeatureUnavailableInTierException", "UnknownOperationException"];
+        matches!(self, Error::Refused(r) if codes.contains(&r.code.as_str()) || r.status == 501)
+    }
+
     /// How the engine reads the failure: with `Internal` and `Unknown` it takes the outcome for unknown, with any
     /// other code nothing happened.
     fn grpc_code(&self) -> Code {

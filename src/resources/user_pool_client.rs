@@ -112,7 +112,17 @@ impl Resource for UserPoolClient {
             None if !import => false,
             None if client.client_secret.is_some_and(|secret| !secret.is_empty()) => true,
             // AWS describes the secret that the client was made with, which may have gone since.
-            None => list_secrets(cx, pool, id).await.is_ok_and(|secrets| !secrets.is_empty()),
+            None => match list_secrets(cx, pool, id).await {
+                Ok(secrets) => !secrets.is_empty(),
+                Err(e) if e.is_not_found() || e.is_unsupported() => false,
+                Err(e) if e.is_denied() => {
+                    cx.row.warn(&format!(
+                        "generateSecret is taken to be false, since the secrets could not be listed: {e}"
+                    ));
+                    false
+                }
+                Err(e) => return Err(e),
+            },
         }
         .into();
         if (import || known["sessionConfiguration"].is_object())
@@ -205,16 +215,23 @@ async fn set_session(cx: &Cx, pool: &str, id: &str, minutes: i32) -> Result<()> 
     cx.raw("SetUserPoolClientSessionConfiguration", &request).await.map(drop)
 }
 
-/// The session configuration, or what is known of it where AWS does not tell: most clients have none, and most
-/// credentials cannot ask.
+/// The session configuration, or what is known of it where AWS has none to tell or the credentials cannot ask. What AWS
+/// is too busy to tell may well be there.
 async fn session(cx: &Cx, pool: &str, id: &str, known: &Json, import: bool) -> Result<Option<Json>> {
-    match cx.raw("GetUserPoolClientSessionConfiguration", &json!({"UserPoolId": pool, "ClientId": id})).await {
-        Ok(answer) => Ok(Some(json!({"ssoSession": answer["SSOSession"]}))),
-        Err(Error::Refused(_)) if import => Ok(None),
-        Err(e @ Error::Refused(_)) => {
-            cx.row.warn(&format!("sessionConfiguration could not be read, and is taken to be as it was: {e}"));
-            Ok(Some(known["sessionConfiguration"].clone()))
-        }
-        Err(e) => Err(e),
+    let refused =
+        match cx.raw("GetUserPoolClientSessionConfiguration", &json!({"UserPoolId": pool, "ClientId": id})).await {
+            Ok(answer) => return Ok(Some(json!({"ssoSession": answer["SSOSession"]}))),
+            Err(e) => e,
+        };
+    let none =
+        refused.is_not_found() || refused.is_unsupported() || refused.code() == Some("InvalidParameterException");
+    if !none && !refused.is_denied() {
+        return Err(refused);
     }
+    let session = Some(known["sessionConfiguration"].clone()).filter(|session| !session.is_null());
+    if !(import && none) {
+        let instead = if session.is_some() { "is taken to be as it was" } else { "is left out" };
+        cx.row.warn(&format!("sessionConfiguration could not be read, and {instead}: {refused}"));
+    }
+    Ok(session)
 }

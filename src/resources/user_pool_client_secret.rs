@@ -106,10 +106,13 @@ impl Resource for UserPoolClientSecret {
             return Err(refused);
         }
         Err(Error::Invalid(format!(
-            "{id} is the last secret of the client {client}, and a client always keeps one. To rotate it, make the next \
-             one first (another UserPoolClientSecret). To delete the client as well, give this resource the option \
-             deletedWith: the client, run `pulumi up`, and try again. To leave the secret to the client, \
-             `pulumi state delete` this resource"
+            "{id} is the last secret of the client {client}, and a client always keeps one.\n\
+             - To rotate it, make the next one first: another UserPoolClientSecret.\n\
+             - Where the client is replaced or deleted as well, its secret goes with it: run \
+             `aws cognito-idp delete-user-pool-client --user-pool-id {pool} --client-id {client}`, then Pulumi again. So that \
+             the next time passes by itself, give every UserPoolClientSecret the option deletedWith: the client, and run \
+             `pulumi up` before the client goes.\n\
+             - Where the client stays, leave the secret to it: `pulumi state delete` this resource"
         )))
     }
 

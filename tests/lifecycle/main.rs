@@ -26,7 +26,9 @@ use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
 use support::aws::{Aws, MODES, Omitted};
 use support::listener::Listener;
-use support::{CLIENT, DOMAIN, Engine, IDENTITY_POOL, Plugin, Resource, USER_POOL, config, partial, with, without};
+use support::{
+    CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, Plugin, Resource, USER_POOL, config, partial, with, without,
+};
 use tonic::Code;
 
 struct Lab {
@@ -388,6 +390,7 @@ fn full(ty: &str) -> Json {
         }
     }
     let more = match ty {
+        CLIENT_SECRET => json!({"clientSecret": spec.inputs["clientSecret"].example}),
         USER_POOL => {
             json!({"userPoolTier": "PLUS", "mfaConfiguration": "OPTIONAL", "autoVerifiedAttributes": ["email"],
             "userAttributeUpdateSettings": {"attributesRequireVerificationBeforeUpdates": ["email"]},
@@ -411,7 +414,7 @@ async fn unknowns_and_secrets_at_every_leaf_decide_nothing() {
     let plugin = Plugin::start(&[]);
     let mut engine = plugin.connect().await;
     engine.configure(config("http://127.0.0.1:9")).await.unwrap();
-    for (ty, leaves_at_least) in [(USER_POOL, 30), (CLIENT, 30), (IDENTITY_POOL, 30), (DOMAIN, 9)] {
+    for (ty, leaves_at_least) in [(USER_POOL, 30), (CLIENT, 30), (IDENTITY_POOL, 30), (DOMAIN, 9), (CLIENT_SECRET, 3)] {
         let inputs = engine.good(ty, full(ty)).await;
         let (again, failures) = engine.check(ty, &Object::new(), &inputs).await;
         assert_eq!((again, failures), (inputs.clone(), vec![]), "Check is idempotent");

@@ -26,6 +26,41 @@ async fn a_removal_names_the_default_that_takes_its_place() {
     assert_eq!(said.len(), 4, "{said:?}");
 }
 
+/// P7, P16: a lifetime goes back to AWS's default in the unit that is in force.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_default_is_named_in_its_unit() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let home = lab.make(USER_POOL, pool()).await.id;
+    let hours = json!({"userPoolId": home, "name": "web", "tokenValidityUnits": {"refreshToken": "hours"}});
+    let mut whole = hours.clone();
+    whole["refreshTokenValidity"] = json!(30);
+    let made = lab.make(CLIENT, whole).await;
+    let less = lab.engine.good(CLIENT, hours).await;
+    lab.engine.diff(CLIENT, &made, &less).await.unwrap();
+    let said: Vec<String> = told.lines().into_iter().map(|line| line.message).collect();
+    assert_eq!(said, ["refreshTokenValidity goes back to AWS's default: 720"]);
+}
+
+/// P25: a preview that replaces a client says what that breaks.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_replacement_of_a_client_is_told() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let home = lab.make(USER_POOL, pool()).await.id;
+    let public = json!({"userPoolId": home, "name": "web"});
+    let made = lab.make(CLIENT, public.clone()).await;
+    let mut secret = public;
+    secret["generateSecret"] = json!(true);
+    let news = lab.engine.good(CLIENT, secret).await;
+    told.warnings();
+    assert_eq!(lab.engine.diff(CLIENT, &made, &news).await.unwrap().replaces, ["generateSecret"]);
+    let warnings = told.warnings();
+    assert!(
+        warnings.len() == 1
+            && warnings[0].starts_with("generateSecret changes, which replaces the client: apps must learn"),
+        "{warnings:?}"
+    );
+}
+
 /// P9: where one of the calls of an update is refused, the error tells what is changed by now and what is not.
 #[tokio::test(flavor = "multi_thread")]
 async fn half_an_update_tells_its_halves() {

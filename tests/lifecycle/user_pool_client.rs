@@ -478,6 +478,44 @@ async fn many_clients_take_turns() {
     assert_eq!(lab.aws.requests("CreateUserPoolClient").len(), 32);
 }
 
+/// P39: what AWS is too busy to tell an import may well be there; only what it does not have is taken for none.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_does_not_take_a_failure_for_nothing() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let session = json!({"sessionConfiguration": {"ssoSession": {"maxValidityMinutes": 480}}});
+    let (program, made) = web(&mut lab, session).await;
+    let path = format!("{}/{}", program["userPoolId"].as_str().unwrap(), made.id);
+    let reads = [
+        ("GetUserPoolClientSessionConfiguration", "sessionConfiguration", None),
+        ("ListUserPoolClientSecrets", "generateSecret", Some(&Value::Bool(false))),
+    ];
+    for (operation, property, nothing) in reads {
+        // A code that is not repeated, as when `maxRetries` is used up.
+        lab.aws.fail(operation, 1, 100, "TooMuchToday", 400);
+        let failed = lab.engine.import(CLIENT, &path).await.unwrap_err();
+        assert!(failed.message().contains("TooMuchToday"), "{}", failed.message());
+        for (code, status, warns) in [
+            ("ResourceNotFoundException", 400, false),
+            ("UnknownOperationException", 400, false),
+            ("InternalFailure", 501, false),
+            ("AccessDeniedException", 400, true),
+        ] {
+            lab.aws.calm();
+            lab.aws.fail(operation, 1, 100, code, status);
+            told.warnings();
+            let imported = lab.engine.import(CLIENT, &path).await.unwrap().unwrap();
+            assert_eq!(imported.state.get(property), nothing, "{operation} {code}");
+            let warnings = told.warnings();
+            assert_eq!(warnings.len(), usize::from(warns), "{operation} {code}: {warnings:?}");
+            assert!(warnings.iter().all(|text| text.starts_with(property)), "{warnings:?}");
+        }
+        lab.aws.calm();
+    }
+    // What the state knows stays where the credentials cannot ask, and else the refresh fails.
+    lab.aws.fail("GetUserPoolClientSessionConfiguration", 1, 100, "TooMuchToday", 400);
+    assert!(lab.engine.refresh(CLIENT, &made).await.is_err());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_shared_session_is_another_call() {
     for mode in MODES {

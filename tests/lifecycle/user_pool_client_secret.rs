@@ -1,7 +1,7 @@
 //! The life of a further secret of an app client.
 
 use super::*;
-use support::{CLIENT_SECRET, text};
+use support::text;
 
 const OWN: &str = "canary_of_the_program_0123456789";
 
@@ -63,7 +63,13 @@ async fn a_secret_is_rotated() {
     // The last one stays, and why is told.
     let refused = lab.engine.delete(CLIENT_SECRET, &third).await.unwrap_err();
     assert!(refused.message().contains("is the last secret of the client"), "{}", refused.message());
-    assert!(refused.message().contains("deletedWith"), "{}", refused.message());
+    // How to go on where the client goes as well, to the letter; and how to have none of it.
+    let pool = of["userPoolId"].as_str().unwrap();
+    let words =
+        format!("`aws cognito-idp delete-user-pool-client --user-pool-id {pool} --client-id {client}`, then Pulumi");
+    for part in [words.as_str(), "the option deletedWith: the client, and run `pulumi up` before"] {
+        assert!(refused.message().contains(part), "{}", refused.message());
+    }
     assert_eq!(lab.aws.secrets(&client), std::slice::from_ref(&third.id));
     lab.aws.vanish(&client);
     lab.engine.delete(CLIENT_SECRET, &third).await.expect("it went with its client");

@@ -157,6 +157,33 @@ async fn no_refused_call_leaves_a_weaker_pool() {
     assert!(tried > 50, "only {tried} refusals were tried");
 }
 
+/// P9: where the old setting cannot be put back either, the error says both, and the next update can.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_put_back_is_told() {
+    for omitted in MODES {
+        let mut lab = lab(omitted).await;
+        let mode = |mode: &str| all(&[json!({"mfaConfiguration": mode}), factor("totp")]);
+        let made = lab.make(USER_POOL, mode("ON")).await;
+        let news = lab.engine.good(USER_POOL, mode("OPTIONAL")).await;
+        lab.aws.calm();
+        lab.aws.fail("UpdateUserPool", 1, 1, "InvalidParameterException", 400);
+        lab.aws.fail("SetUserPoolMfaConfig", 2, 1, "AccessDeniedException", 400);
+        let failed = lab.engine.update(USER_POOL, &made, &news, &[]).await.unwrap_err();
+        let text = &partial(&failed).reasons[0];
+        for part in [
+            "UpdateUserPool was refused: InvalidParameterException",
+            "The MFA setting was weakened for this update and could not be put back: SetUserPoolMfaConfig was refused: \
+             AccessDeniedException",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+        let half = lab.engine.refresh(USER_POOL, &made).await.unwrap().unwrap();
+        assert_eq!(half.json()["mfaConfiguration"], "OPTIONAL", "the state says how weak it is");
+        let back = lab.change(USER_POOL, &half, mode("ON")).await;
+        assert_eq!(back.json()["mfaConfiguration"], "ON");
+    }
+}
+
 /// P9: what a lower plan does not have is given up before the plan.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_plan_goes_down_last() {

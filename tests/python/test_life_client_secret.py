@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 from life import Life, app_client, matches, urn, user_pool
 
@@ -87,6 +90,26 @@ def test_a_secret_beside_the_clients_first_is_destroyed_with_it(life: Life) -> N
     with life.writes() as writes:
         life.stack.destroy()
     assert writes == ["DeleteUserPoolClientSecret", "DeleteUserPoolClient", "DeleteUserPool"]
+
+
+@pytest.mark.parametrize("options", [WITH_CLIENT, {}], ids=["deletedWith", "without"])
+def test_a_replaced_client_takes_its_last_secret_along(life: Life, options: dict[str, Any]) -> None:
+    """By the option, or else by what the error says to do."""
+    life.up(POOL | CLIENT | {"second": secret(options)})
+    pool, client = ids(life)
+    first, _ = live(life)
+    life.idp.delete_user_pool_client_secret(UserPoolId=pool, ClientId=client, ClientSecretId=first)
+    other = {"client": app_client(name="c", clientSecret="another_value_0123456789_01")}
+    life.stack.write(POOL | other | {"second": secret(options)})
+    if not options:
+        told = f"aws cognito-idp delete-user-pool-client --user-pool-id {pool} --client-id {client}"
+        matches(re.escape(told), life.stack.up(fails=True))
+        life.idp.delete_user_pool_client(UserPoolId=pool, ClientId=client)
+    life.stack.up()
+    assert ids(life)[1] != client
+    found = life.idp.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    assert [one["ClientId"] for one in found] == [ids(life)[1]], "the old one is gone"
+    life.stack.settled()
 
 
 def test_another_value_replaces_in_the_free_place(life: Life) -> None:

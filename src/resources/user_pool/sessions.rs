@@ -4,7 +4,7 @@
 use super::args::{UserPoolArgs, UserPoolSessionConfiguration};
 use super::requests::spelled;
 use crate::aws::Cx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::resource::Change;
 use serde_json::{Value as Json, json};
 
@@ -36,7 +36,7 @@ pub(super) async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>
     }
     match cx.raw("GetUserPoolSessionConfiguration", &json!({"UserPoolId": id})).await {
         Ok(said) => Ok(Some(said)),
-        Err(e) if e.is_not_found() || is_not_there(&e) => Ok(None),
+        Err(e) if e.is_not_found() || e.is_unsupported() => Ok(None),
         Err(e) if import && (e.is_denied() || e.code() == Some("InvalidParameterException")) => Ok(None),
         Err(e) if import || e.code().is_none() => Err(e),
         Err(e) => {
@@ -44,12 +44,6 @@ pub(super) async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>
             Ok(Some(spelled(known["sessionConfiguration"].clone())))
         }
     }
-}
-
-/// Whether a refusal means that the pool, or AWS where the pool is, has no such thing.
-fn is_not_there(e: &Error) -> bool {
-    let codes = ["OperationNotEnabledException", "FeatureUnavailableInTierException", "UnknownOperationException"];
-    e.code().is_some_and(|code| codes.contains(&code))
 }
 
 /// What an update has to do.

@@ -218,7 +218,9 @@ pub struct UserPoolClientArgs {
 
     /// How long signing in to other apps of the pool signs in to this one. Wants session tracking to be on in the pool
     /// (`sessionConfiguration` of `UserPool`), and the tier `ESSENTIALS` or `PLUS`. Default: 60 minutes. Changes in place.
-    /// A change from outside is found where the program gives it.
+    ///
+    /// AWS is asked for it where the program gives it, and by an import: a change from outside is found then. Where the
+    /// credentials may not ask, it is taken to be as it was, and a warning says so.
     #[schemars(extend(
         "local" = true,
         "serverDefault" = {"ssoSession": {"maxValidityMinutes": 60}},

@@ -24,7 +24,10 @@ use serde::{Deserialize, Serialize};
 /// wants the option `deleteBeforeReplace`.
 ///
 /// AWS never deletes the last secret of a client, so neither does a delete here: it fails and says why. Give the resource
-/// the option `deletedWith: <the client>`; then both can be destroyed together, whichever secret is the last.
+/// the option `deletedWith: <the client>` from the start; then both can be replaced or destroyed together, whichever
+/// secret is the last. The engine goes by the options of the last `pulumi up` that passed, and it deletes a secret before
+/// its client: where the option is missing, delete the client with `aws cognito-idp delete-user-pool-client`, and run
+/// Pulumi again.
 /// See [App client secrets](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html).
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
