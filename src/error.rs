@@ -243,6 +243,15 @@ impl Error {
     }
 }
 
+/// Why what is in the region `there` is out of reach `here`, in words after its name. `what` is given another provider;
+/// `there` is left out where it must not be shown.
+pub fn elsewhere(there: Option<&str>, here: &str, what: &str) -> String {
+    let (is_in, for_it) = there.map_or(("another region", "that region"), |there| (there, there));
+    format!(
+        "is in {is_in}, and the provider works in {here}: set cognito:region, or give the {what} a provider for {for_it}"
+    )
+}
+
 /// For "not found is fine": `None` where AWS says that the thing does not exist.
 pub fn found<T>(result: Result<T>) -> Result<Option<T>> {
     match result {

@@ -11,7 +11,7 @@ mod user_pool_signing_certificate;
 mod user_pools;
 
 use crate::aws::Cx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, elsewhere};
 use crate::function::Invoked;
 use crate::resource::{Listed, Resource};
 use crate::resources::user_pool::region_of;
@@ -53,10 +53,9 @@ async fn every<R: Resource>(cx: &Cx, query: &Json) -> Result<Vec<Listed>> {
 /// Refuses to look for a pool where it cannot be: "not found" would not say why.
 fn check_region(cx: &Cx, pool: &str) -> Result<()> {
     match region_of(pool) {
-        Some(there) if there != cx.aws.region => Err(Error::Invalid(format!(
-            "the user pool {pool} is in {there}, and the provider works in {}: give the function a provider for {there}",
-            cx.aws.region
-        ))),
+        Some(there) if there != cx.aws.region => {
+            Err(Error::Invalid(format!("the user pool {pool} {}", elsewhere(Some(there), &cx.aws.region, "function"))))
+        }
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
 use crate::defaults::{is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
-use crate::error::{Error, Partial, Result};
+use crate::error::{Error, Partial, Result, elsewhere};
 use crate::facts::Facts;
 use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
@@ -312,8 +312,9 @@ impl Lifecycle<'_> {
     fn in_region(&self, here: &str, id: &str, known: &Json) -> Result<()> {
         match self.resource().region(id, known) {
             Some(there) if there != here => Err(Error::Invalid(format!(
-                "{} is in {there}, and the provider works in {here}: set cognito:region, or give the resource a provider for {there}",
-                known["userPoolId"].as_str().unwrap_or(id)
+                "{} {}",
+                known["userPoolId"].as_str().unwrap_or(id),
+                elsewhere(Some(&there), here, "resource")
             ))),
             _ => Ok(()),
         }

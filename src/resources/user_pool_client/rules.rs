@@ -5,6 +5,7 @@ mod tokens;
 
 use super::tokens::TOKENS;
 use crate::check::Failures;
+use crate::error::elsewhere;
 use crate::facts::Facts;
 use crate::resource::Surroundings;
 use crate::resources::user_pool::attributes::STANDARD;
@@ -83,8 +84,8 @@ pub(in crate::resources) fn check_region(f: Facts<'_>, around: &Surroundings, fa
     if let (Some(of), Some(here)) = (f.text("userPoolId").and_then(region_of), &around.region)
         && of != here
     {
-        let there = f.shown("userPoolId", of, "another region");
-        failures.add("userPoolId", format!("is a pool in {there}, and the provider works in {here}: set cognito:region, or give the resource a provider for {}", f.shown("userPoolId", of, "that region")));
+        let there = Some(of).filter(|_| !f.is_secret("userPoolId"));
+        failures.add("userPoolId", elsewhere(there, here, "resource"));
     }
 }
 

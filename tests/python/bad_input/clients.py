@@ -64,7 +64,7 @@ POOLS = [
     of_pool(
         "a pool of another region",
         "us-east-1_AbCdEfGhI",
-        f"is a pool in us-east-1, and the provider works in {REGION}: set cognito:region, or give the resource a provider "
+        f"is in us-east-1, and the provider works in {REGION}: set cognito:region, or give the resource a provider "
         "for us-east-1",
     ),
 ]

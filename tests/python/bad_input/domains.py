@@ -70,7 +70,7 @@ ROWS = [
     domain(
         "a domain of a pool in another region",
         OWN | {"userPoolId": "us-east-1_AbCdEfGhI"},
-        "property userPoolId value {us-east-1_AbCdEfGhI} has a problem: is a pool in us-east-1, and the provider works in "
+        "property userPoolId value {us-east-1_AbCdEfGhI} has a problem: is in us-east-1, and the provider works in "
         f"{REGION}: set cognito:region, or give the resource a provider for us-east-1",
     ),
 ]  # fmt: skip

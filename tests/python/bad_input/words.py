@@ -332,7 +332,7 @@ REFERENCES = [
         },
         says=problems_of(
             "UserPoolClient",
-            f"property userPoolId value {{{POOL_ID}}} has a problem: is a pool in {REGION}, and the provider works in "
+            f"property userPoolId value {{{POOL_ID}}} has a problem: is in {REGION}, and the provider works in "
             f"us-east-1: set cognito:region, or give the resource a provider for {REGION}",
         ),
     ),

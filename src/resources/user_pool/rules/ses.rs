@@ -36,14 +36,18 @@ pub(super) fn identity(f: Facts<'_>, around: &Surroundings, failures: &mut Failu
         return malformed(failures);
     }
     let own = Partition::of(there).name;
+    let region = f.shown(SOURCE, there, "another Region");
     if own != partition {
+        let (own, there) = (f.shown(SOURCE, own, "<partition>"), f.shown(SOURCE, there, "its Region"));
         return failures.add(SOURCE, format!("must begin with arn:{own}, the partition of {there}"));
     }
     let Some(here) = around.region.as_deref() else { return };
     if Partition::of(here).name != own {
         return failures.add(
             SOURCE,
-            format!("is an identity in {there}, which no pool in {here} can use: make one in {here}, and give its ARN"),
+            format!(
+                "is an identity in {region}, which no pool in {here} can use: make one in {here}, and give its ARN"
+            ),
         );
     }
     let shared = SHARING.contains(&here) && SHARED.contains(&there);
@@ -54,7 +58,7 @@ pub(super) fn identity(f: Facts<'_>, around: &Surroundings, failures: &mut Failu
         failures.warn(
             SOURCE,
             &format!(
-                "is an identity in {there}: by AWS's documentation, a pool in {here} sends from {}",
+                "is an identity in {region}: by AWS's documentation, a pool in {here} sends from {}",
                 usable.join(", ")
             ),
         );
@@ -71,7 +75,7 @@ fn malformed(failures: &mut Failures) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::object_of;
+    use crate::value::{Value, object_of};
     use serde_json::json;
 
     /// What is refused and what is warned of, for a pool in `region`.
@@ -134,5 +138,30 @@ mod tests {
         assert_eq!(refused, ["must begin with arn:aws, the partition of us-east-1"]);
         let (refused, _) = said(Some("us-east-1"), &in_region("us-gov-west-1"));
         assert!(refused.len() == 1 && refused[0].contains("no pool in us-east-1 can use"), "{refused:?}");
+    }
+
+    /// P21: an ARN under a secret mark is not told, nor its Region.
+    #[test]
+    fn a_secret_arn_is_not_told() {
+        for (arn, wrong) in [
+            ("arn:aws:ses:eu-north-1:123456789012:identity/example.com", "is an identity in another Region: by AWS's"),
+            (
+                "arn:aws-cn:ses:eu-north-1:123456789012:identity/example.com",
+                "must begin with arn:<partition>, the partition",
+            ),
+            (
+                "arn:aws-cn:ses:cn-north-1:123456789012:identity/example.com",
+                "is an identity in another Region, which no",
+            ),
+        ] {
+            let block = [("sourceArn".to_owned(), Value::from(arn).secret())].into();
+            let inputs = [("emailConfiguration".to_owned(), Value::Object(block))].into();
+            let around = Surroundings { region: Some("us-east-1".into()), ..Surroundings::default() };
+            let mut failures = Failures::default();
+            identity(Facts::new(&inputs), &around, &mut failures);
+            let mut told = failures.warnings();
+            told.extend(failures.into_iter().map(|f| f.reason));
+            assert!(told.len() == 1 && told[0].contains(wrong) && !told[0].contains("north"), "{told:?}");
+        }
     }
 }
