@@ -1,6 +1,7 @@
 //! `docs/`: the specs as pages for people. A page is a product, as the schema is; the words of its descriptions are
 //! those of the documentation comments, and its programs are the files in `examples/`.
 
+mod component;
 mod entries;
 mod examples;
 mod index;
@@ -22,7 +23,10 @@ pub fn pages() -> Vec<(String, String)> {
     let resources = registry
         .lives()
         .map(|life| (format!("resources/{}.md", file_name(life.entry.spec.token)), page::resource(life)));
-    let mut pages: Vec<_> = resources.collect();
+    let components = registry
+        .components()
+        .map(|c| (format!("components/{}.md", file_name(c.spec.token)), component::page(registry, c)));
+    let mut pages: Vec<_> = resources.chain(components).collect();
     pages.push(("functions.md".into(), page::functions(registry)));
     pages.push(("peers.md".into(), peers::text(registry)));
     pages.push(("README.md".into(), index::text(registry)));
@@ -82,9 +86,11 @@ mod tests {
     #[test]
     fn no_page_is_there_of_a_resource_that_is_gone() {
         let made: BTreeSet<_> = pages().into_iter().map(|(path, _)| path).collect();
-        for file in std::fs::read_dir(checked_in().join("resources")).unwrap() {
-            let path = format!("resources/{}", file.unwrap().file_name().display());
-            assert!(made.contains(&path), "docs/{path} belongs to no resource");
+        for folder in ["resources", "components"] {
+            for file in std::fs::read_dir(checked_in().join(folder)).unwrap() {
+                let path = format!("{folder}/{}", file.unwrap().file_name().display());
+                assert!(made.contains(&path), "docs/{path} belongs to nothing");
+            }
         }
     }
 

@@ -18,8 +18,8 @@ use serde_json::{Value as Json, json};
 /// People sign in with a name of their own, unless `usernames` or `aliases` says otherwise. Capitals in it do not count.
 /// They sign up by themselves, and recover a lost password by email, or by phone where they sign in with that alone.
 ///
-/// Its methods make what uses the pool: `addClient` a `CognitoUserPoolClient`. Where a language has no methods (YAML),
-/// declare that component and pass it the pool's `id`.
+/// Its methods make what uses the pool: `addClient` a `CognitoUserPoolClient`. YAML has no methods: declare that component
+/// there. Nor does YAML reach the `id` of a component: `nodes.userPool.id` is the same.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CognitoUserPoolArgs {

@@ -101,7 +101,7 @@ fn items(p: &Property) -> String {
 fn object(p: &Property) -> Option<&str> {
     match &p.ty {
         Type::List(item) | Type::Set(item) | Type::Map(item) => object(item),
-        Type::Object(name) => Some(name),
+        Type::Object(name) | Type::TextOr(name) => Some(name),
         _ => None,
     }
 }

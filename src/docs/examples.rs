@@ -14,6 +14,9 @@ pub struct Example {
 
 /// Folders and programs; all but `guide-yaml`, which README.md has.
 const EXAMPLES: &[(&str, &str)] = &[
+    ("cognito-identity-pool", include_str!("../../examples/cognito-identity-pool/Pulumi.yaml")),
+    ("cognito-user-pool", include_str!("../../examples/cognito-user-pool/Pulumi.yaml")),
+    ("cognito-user-pool-client", include_str!("../../examples/cognito-user-pool-client/Pulumi.yaml")),
     ("functions-arns", include_str!("../../examples/functions-arns/Pulumi.yaml")),
     ("functions-existing-pool", include_str!("../../examples/functions-existing-pool/Pulumi.yaml")),
     ("identity-pool", include_str!("../../examples/identity-pool/Pulumi.yaml")),
@@ -52,7 +55,8 @@ impl Example {
     }
 
     fn page(&self) -> Option<String> {
-        let pages = registry().specs().map(|spec| file_name(spec.token)).chain(["functions".to_owned()]);
+        let specs = registry().specs().chain(registry().components().map(|c| &c.spec));
+        let pages = specs.map(|spec| file_name(spec.token)).chain(["functions".to_owned()]);
         pages.filter(|page| format!("{}-", self.folder).starts_with(&format!("{page}-"))).max_by_key(String::len)
     }
 }
@@ -76,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_page_has_an_example() {
-        for spec in registry().specs() {
+        for spec in registry().specs().chain(registry().components().map(|c| &c.spec)) {
             assert!(of(&file_name(spec.token)).count() > 0, "{} has no example", spec.token);
         }
     }

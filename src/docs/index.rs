@@ -6,7 +6,12 @@ use std::fmt::Write;
 
 /// The page.
 pub fn text(registry: &Registry) -> String {
-    let mut out = format!("{MADE}\n# Documentation\n\n| resource | what it is |\n|---|---|\n");
+    let mut out = format!("{MADE}\n# Documentation\n\n| component | what it is |\n|---|---|\n");
+    for of in registry.components() {
+        let (name, file) = (short(of.spec.token), file_name(of.spec.token));
+        let _ = writeln!(out, "| [{name}](components/{file}.md) | {} |", page::first_sentence(&of.spec.doc));
+    }
+    out.push_str("\n| resource | what it is |\n|---|---|\n");
     for spec in registry.specs() {
         let (name, file) = (short(spec.token), file_name(spec.token));
         let _ = writeln!(out, "| [{name}](resources/{file}.md) | {} |", page::first_sentence(&spec.doc));

@@ -85,8 +85,8 @@ fn results(registry: &Registry, f: &Spec, page: &mut String) {
     }
 }
 
-/// Arguments or results of a function, one a line.
-fn list(title: &str, entries: &[Entry<'_>], given: bool, page: &mut String) {
+/// Arguments or results, one a line.
+pub fn list(title: &str, entries: &[Entry<'_>], given: bool, page: &mut String) {
     if entries.is_empty() {
         return;
     }
@@ -104,7 +104,7 @@ fn list(title: &str, entries: &[Entry<'_>], given: bool, page: &mut String) {
 }
 
 /// The programs of a page, whole.
-fn programs(page_name: &str, root: &str, page: &mut String) {
+pub fn programs(page_name: &str, root: &str, page: &mut String) {
     for example in examples::of(page_name) {
         let (title, folder, program) = (example.title(), example.folder, example.program);
         let file = format!("examples/{folder}/Pulumi.yaml");
@@ -218,6 +218,6 @@ pub fn first_sentence(doc: &str) -> String {
     doc[..end].trim_end_matches('.').to_owned()
 }
 
-fn trimmed(page: String) -> String {
+pub fn trimmed(page: String) -> String {
     format!("{}\n", page.trim_end())
 }

@@ -11,7 +11,8 @@ import yaml
 from test_examples import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "docs" / "functions.md", *sorted((ROOT / "docs" / "resources").glob("*.md"))]
+FOLDERS = [ROOT / "docs" / "components", ROOT / "docs" / "resources"]
+PAGES = [ROOT / "docs" / "functions.md", *(page for folder in FOLDERS for page in sorted(folder.glob("*.md")))]
 BLOCK = re.compile(r"^( *)```yaml\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"^- Example: `(.*)`$", re.MULTILINE)
 
