@@ -20,6 +20,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from pycognito.aws_srp import AWSSRP
+
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
 BUCKET = "guide-notes-uploads"
@@ -264,12 +269,19 @@ def sign_up(terminal, out):
     terminal.aws(
         *("cognito-idp", "admin-confirm-sign-up", "--region", out["Region"], "--user-pool-id", out["UserPool"]), *user
     )
-    signed_in = terminal.aws(
-        *("cognito-idp", "initiate-auth", "--region", out["Region"], "--client-id", out["UserPoolClient"]),
-        *("--auth-flow", "USER_PASSWORD_AUTH", "--auth-parameters", f"USERNAME={USER},PASSWORD={PASSWORD}"),
+    print(
+        "\n   The app signs the user in by SRP (Secure Remote Password): the password does not leave the device.",
+        flush=True,
     )
-    token = signed_in.get("AuthenticationResult", {}).get("IdToken", "")
-    check(token.count(".") == 2, f"signing in gave no id token: {signed_in}")
+    app = boto3.client(
+        "cognito-idp",
+        region_name=out["Region"],
+        endpoint_url=terminal.settings["AWS_ENDPOINT_URL"],
+        config=Config(signature_version=UNSIGNED, proxies={}),
+    )
+    srp = AWSSRP(USER, PASSWORD, out["UserPool"], out["UserPoolClient"], client=app)
+    token = srp.authenticate_user().get("AuthenticationResult", {}).get("IdToken", "")
+    check(token.count(".") == 2, "signing in gave no id token")
     claims = claimed(token)
     print(f"   an id token for {claims.get('email')}, by {claims.get('iss')}, for the client {claims.get('aud')}")
     check((claims.get("email"), claims.get("aud")) == (USER, out["UserPoolClient"]), f"the token says {claims}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore import UNSIGNED
+from pycognito.aws_srp import AWSSRP
 
 from conftest import Client
 from engine import REGION, required
@@ -41,11 +42,8 @@ def sign_in(client: Client, out: dict[str, str]) -> str:
     app.sign_up(ClientId=out["UserPoolClient"], Username=USER, Password=PASSWORD)
     admin = client("cognito-idp", region=REGION)
     admin.admin_confirm_sign_up(UserPoolId=out["UserPool"], Username=USER)
-    return app.initiate_auth(
-        ClientId=out["UserPoolClient"],
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": USER, "PASSWORD": PASSWORD},
-    )["AuthenticationResult"]["IdToken"]
+    srp = AWSSRP(USER, PASSWORD, out["UserPool"], out["UserPoolClient"], client=app)
+    return srp.authenticate_user()["AuthenticationResult"]["IdToken"]
 
 
 def credentials(client: Client, out: dict[str, str], token: str) -> dict[str, Any]:
