@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 
 /// The inputs in the types that the spec gives them (a number for `"30"`), without nulls; and what is wrong with them.
 pub fn check(types: &Types, fields: &Fields, inputs: Object) -> (Object, Failures) {
-    let mut walk = Walk { types, failures: Failures::default() };
+    let mut walk = Walk { types, failures: Failures::default(), secret: false };
     let inputs = walk.object("", fields, inputs);
     (inputs, walk.failures)
 }
@@ -25,6 +25,8 @@ pub fn check(types: &Types, fields: &Fields, inputs: Object) -> (Object, Failure
 struct Walk<'a> {
     types: &'a Types,
     failures: Failures,
+    /// Whether what is looked at is under a secret mark: no text may show it.
+    secret: bool,
 }
 
 impl Walk<'_> {
@@ -51,12 +53,22 @@ impl Walk<'_> {
         out
     }
 
+    /// What stands under a mark, which may be a secret one.
+    fn hidden(&mut self, secret: bool, at: &str, p: &Property, v: Value) -> Value {
+        let around = self.secret;
+        self.secret |= secret;
+        let v = self.value(at, p, v);
+        self.secret = around;
+        v
+    }
+
     fn value(&mut self, at: &str, p: &Property, v: Value) -> Value {
         match v {
-            Value::Secret(v) => return self.value(at, p, *v).secret(),
+            Value::Secret(v) => return self.hidden(true, at, p, *v).secret(),
             v @ Value::Output(_) => {
+                let secret = v.has_secret();
                 let (v, marks) = v.unmarked();
-                return self.value(at, p, v).marked(&marks);
+                return self.hidden(secret, at, p, v).marked(&marks);
             }
             _ => {}
         }
@@ -144,14 +156,16 @@ impl Walk<'_> {
     fn text(&mut self, at: &str, p: &Property, s: &str) {
         let same = |c: &String| if p.ignore_case { c.eq_ignore_ascii_case(s) } else { c == s };
         if !p.choices.is_empty() && !p.choices.iter().any(same) {
-            let near = if p.choices.len() > 1 { nearest(s, p.choices.iter()) } else { String::new() };
+            let guess = p.choices.len() > 1 && !self.secret;
+            let near = if guess { nearest(s, p.choices.iter()) } else { String::new() };
             let near = match p.newer.as_ref().filter(|newer| newer.matches(s)).map(|_| slip(s, p)) {
                 Some(None) => {
                     let text = format!("has a value that is newer than this provider, and AWS may refuse it{near}");
                     self.failures.warn(at, &text);
                     return;
                 }
-                Some(Some(meant)) => format!("; did you mean {meant}?"),
+                Some(Some(meant)) if guess => format!("; did you mean {meant}?"),
+                Some(Some(_)) => near,
                 None => near,
             };
             self.failures.add(at, format!("must be {}{near}", choices(p)));
@@ -175,7 +189,7 @@ impl Walk<'_> {
     }
 
     fn bounds(&mut self, at: &str, bounds: &Bounds, n: f64, unit: &str) {
-        if let Some(reason) = outside(bounds, n, unit) {
+        if let Some(reason) = outside(bounds, n, unit, !self.secret) {
             self.failures.add(at, reason);
         }
     }

@@ -14,7 +14,7 @@ impl Property {
 /// Length and pattern of a text, in one message: for an ARN, say, the length tells nothing.
 pub(super) fn problem(bounds: &Bounds, s: &str, example: Option<&Json>) -> Option<String> {
     let wrong = bounds.pattern.as_ref().filter(|p| !p.matches(s));
-    let length = outside(bounds, s.chars().count() as f64, " characters long");
+    let length = outside(bounds, s.chars().count() as f64, " characters long", true);
     let example = example.and_then(Json::as_str).map_or(String::new(), |e| format!(", such as {e}"));
     match (length, wrong) {
         (_, Some(p)) if patterns::wants_example(&p.text) => {
@@ -40,21 +40,15 @@ pub(super) fn not_whole(s: &str) -> Option<&'static str> {
     }
 }
 
-/// Why a number, or the number of characters, items or entries, is out of bounds.
-pub(super) fn outside(bounds: &Bounds, n: f64, unit: &str) -> Option<String> {
-    let (verb, unit) = match unit {
-        " items" | " entries" => ("have", unit),
-        _ => ("be", unit),
-    };
+/// Why a number, or the number of characters, items or entries, is out of bounds; with it, where it may be `shown`.
+pub(super) fn outside(bounds: &Bounds, n: f64, unit: &str, shown: bool) -> Option<String> {
+    let (verb, has) = if matches!(unit, " items" | " entries") { ("have", "has") } else { ("be", "is") };
+    let found = if shown { format!(", and {has} {n}") } else { String::new() };
     match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if n < min || n > max => {
-            Some(format!("must {verb} {min} to {max}{unit}, and {} {n}", if verb == "have" { "has" } else { "is" }))
-        }
+        (Some(min), Some(max)) if n < min || n > max => Some(format!("must {verb} {min} to {max}{unit}{found}")),
         (Some(1.0), None) if n < 1.0 => Some("must not be empty".into()),
         (Some(min), None) if n < min => Some(format!("must {verb} at least {min}{unit}")),
-        (None, Some(max)) if n > max => {
-            Some(format!("must {verb} at most {max}{unit}, and {} {n}", if verb == "have" { "has" } else { "is" }))
-        }
+        (None, Some(max)) if n > max => Some(format!("must {verb} at most {max}{unit}{found}")),
         _ => None,
     }
 }

@@ -51,6 +51,24 @@ fn what_is_right_passes() {
     assert_eq!(checked(inputs.clone()), (object_of(inputs), vec![]));
 }
 
+/// P24: neither a number nor a guess at a word shows what the program keeps secret.
+#[test]
+fn what_is_secret_is_not_told() {
+    let mut types = Types::default();
+    let spec = Spec::of::<Args, None>("t", &mut types);
+    let wrong = json!({"name": "abc", "size": 4711, "mode": "OF"});
+    let told = |inputs: Object| {
+        let (_, failures) = check(&types, &spec.inputs, inputs);
+        failures.into_iter().map(|f| f.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(object_of(wrong.clone())),
+        ["must be one of ON, OFF; did you mean OFF?", "must be 6 to 99, and is 4711"]
+    );
+    let marked = object_of(wrong).into_iter().map(|(name, v)| (name, v.secret())).collect();
+    assert_eq!(told(marked), ["must be one of ON, OFF", "must be 6 to 99"]);
+}
+
 #[test]
 fn a_value_that_aws_may_have_by_now_is_a_warning() {
     let mut types = Types::default();
