@@ -132,7 +132,7 @@ fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
 
 fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
     match (&p.ty, v) {
-        (_, v) if p.secret => v.secret(),
+        (_, v) if p.has_secrets() => p.marked(v),
         (Type::Object(name), Value::Object(o)) => Value::Object(hidden(types, types.fields(name), o)),
         (Type::List(item) | Type::Set(item), Value::List(l)) => {
             Value::List(l.into_iter().map(|v| hidden_value(types, item, v)).collect())

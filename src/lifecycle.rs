@@ -71,12 +71,7 @@ impl Lifecycle<'_> {
         around: &Surroundings,
     ) -> Checked {
         let (mut inputs, mut failures) = check(self.types, &self.spec().inputs, news);
-        // A secret is one whatever the program calls it: neither state nor messages may show it.
-        for (name, _) in self.spec().inputs.iter().filter(|(_, p)| p.secret) {
-            if let Some(v) = inputs.remove(name) {
-                inputs.insert(name.clone(), if v == Value::Unknown { v } else { v.secret() });
-            }
-        }
+        self.mark(&mut inputs);
         if self.spec().inputs.contains_key("tags") {
             add_default_tags(&mut inputs, tags);
         }
@@ -202,7 +197,8 @@ impl Lifecycle<'_> {
         self.ask_for(&mut known, inputs.as_ref());
         let Some(mut live) = self.live(cx, &id, &known).await? else { return Ok(None) };
         state::without_ignored_tags(&mut live, &cx.aws.tags);
-        let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
+        let mut found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
+        self.mark(&mut found);
         Ok(Some(Found { id, state: self.state(&live, Some(&found)), inputs: found }))
     }
 
@@ -333,6 +329,15 @@ impl Lifecycle<'_> {
             let asks = self.spec().inputs.get(name).is_some_and(Property::is_read_when_given);
             if let (true, Some(v), Some(known)) = (asks, v.known(), known.as_object_mut()) {
                 known.entry(name.clone()).or_insert(v);
+            }
+        }
+    }
+
+    /// Marks what is a secret whatever the program calls it: neither state nor messages may show it.
+    fn mark(&self, inputs: &mut Object) {
+        for (name, p) in self.spec().inputs.iter().filter(|(_, p)| p.has_secrets()) {
+            if let Some(v) = inputs.remove(name) {
+                inputs.insert(name.clone(), p.marked(v));
             }
         }
     }

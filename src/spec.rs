@@ -38,6 +38,8 @@ pub struct Property {
     pub required: bool,
     /// It is kept as a secret wherever it stands.
     pub secret: bool,
+    /// The keys of a map whose values are kept as secrets.
+    pub secret_keys: Vec<String>,
     /// AWS cannot change it on an existing resource.
     pub replaces: bool,
     /// With `replaces`: a resource that lacks it can still be given one.
@@ -218,6 +220,10 @@ fn fields(schema: &Json) -> Fields {
     members.map(|(name, p)| (name.clone(), Property::of(p, required.contains(&name.as_str())))).collect()
 }
 
+fn texts(list: &Json) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+}
+
 fn text(schema: &Json, key: &str) -> String {
     schema[key].as_str().unwrap_or_default().to_owned()
 }
@@ -242,6 +248,7 @@ impl Property {
             doc: text(p, "description"),
             required,
             secret: flag("secret"),
+            secret_keys: texts(&p["secretKeys"]),
             replaces: flag("replaceOnChange"),
             set_once: flag("setOnce"),
             add_only: flag("addOnly"),
@@ -258,13 +265,34 @@ impl Property {
             empty_counts: flag("emptyCounts"),
             numeric_string: flag("numericString"),
             ignore_case: flag("ignoreCase"),
-            choices: p["enum"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            choices: texts(&p["enum"]),
             enum_name: p["enumName"].as_str().map(str::to_owned),
             newer: p["newer"].as_str().map(Pattern::new),
             example: p.get("example").cloned(),
             bounds: Bounds::of(p),
             keys: Bounds::of(&p["propertyNames"]),
         }
+    }
+
+    /// The value with the marks that the property wants: a secret is one whatever the program or AWS calls it.
+    pub fn marked(&self, v: Value) -> Value {
+        match v {
+            Value::Unknown => v,
+            v if self.secret => v.secret(),
+            Value::Object(entries) if !self.secret_keys.is_empty() => {
+                let mark = |(key, v): (String, Value)| {
+                    let v = if v != Value::Unknown && self.secret_keys.contains(&key) { v.secret() } else { v };
+                    (key, v)
+                };
+                Value::Object(entries.into_iter().map(mark).collect())
+            }
+            v => v,
+        }
+    }
+
+    /// Whether it holds secrets that have to be marked.
+    pub fn has_secrets(&self) -> bool {
+        self.secret || !self.secret_keys.is_empty()
     }
 
     /// Whether `v` says nothing of the property.

@@ -162,9 +162,9 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
             !own || inputs.contains_key(name)
         });
     }
-    for (name, _) in spec.state().filter(|(_, p)| p.secret) {
+    for (name, p) in spec.state().filter(|(_, p)| p.has_secrets()) {
         if let Some(v) = state.remove(name) {
-            state.insert(name.clone(), v.secret());
+            state.insert(name.clone(), p.marked(v));
         }
     }
     state

@@ -125,6 +125,14 @@ fn tail(entry: &Entry<'_>, page: &mut String) {
     if entry.property.secret {
         page.push_str("- Secret: kept encrypted in the stack's state, hidden on the terminal\n");
     }
+    if !entry.property.secret_keys.is_empty() {
+        let keys: Vec<String> = entry.property.secret_keys.iter().map(|key| format!("`{key}`")).collect();
+        let _ = writeln!(
+            page,
+            "- Secret: {}, kept encrypted in the stack's state and hidden on the terminal",
+            keys.join(" and ")
+        );
+    }
     let Some(example) = &entry.property.example else { return page.push('\n') };
     let name = entry.path.rsplit(['.', ']']).next().unwrap_or(&entry.path);
     let text = yaml::member(name, example);
