@@ -81,6 +81,12 @@ pub const LENGTH: &str = r"^[0-9]+$";
 /// The name of an identity provider.
 pub const PROVIDER: &str = r"^[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+$";
 
+/// The name of a new identity provider of a user pool.
+pub const PROVIDER_OF_POOL: &str = r"^[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+$";
+
+/// An identifier of an identity provider of a user pool.
+pub const PROVIDER_IDENTIFIER: &str = r"^[0-9A-Za-z_\t-\r +=.@-]+$";
+
 /// The name of a configuration set.
 pub const SET: &str = r"^[a-zA-Z0-9_-]+$";
 
@@ -125,6 +131,8 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
         WHOLE_NUMBER => "must be a whole number",
         LENGTH => "must be a whole number, and not negative",
         PROVIDER => "must not have control characters",
+        PROVIDER_OF_POOL => "must have 3 characters or more, no blanks, and an underscore only as the second character",
+        PROVIDER_IDENTIFIER => "may have only ASCII letters, digits, white space and _ + = . @ -",
         SET => "may have only ASCII letters, digits, _ and -",
         DEVELOPER => "may have only ASCII letters, digits, _ . and -",
         ENDPOINT => "may have only ASCII letters, digits, _ . : / and -",

@@ -1,6 +1,7 @@
 //! The list of resources, functions and components, by token.
 
 pub(crate) mod identity_pool;
+mod identity_provider;
 pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
@@ -31,6 +32,7 @@ pub fn registry() -> &'static Registry {
     REGISTRY.get_or_init(|| {
         let resources: Vec<Box<dyn Erased>> = vec![
             Box::new(identity_pool::IdentityPool),
+            Box::new(identity_provider::IdentityProvider),
             Box::new(user_pool::UserPool),
             Box::new(user_pool_client::UserPoolClient),
             Box::new(user_pool_client_secret::UserPoolClientSecret),

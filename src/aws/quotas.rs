@@ -10,6 +10,7 @@ pub fn quota(operation: &str) -> Option<&'static str> {
         "CreateUserPoolClient" => "app clients in a user pool, 1,000 by default and 10,000 at most",
         "CreateUserPoolDomain" => "custom domains in an account, 4 by default",
         "AddUserPoolClientSecret" => "secrets of an app client, 2",
+        "CreateIdentityProvider" => "identity providers of a user pool, 300 by default and 1,000 at most",
         "AddCustomAttributes" => "custom attributes of a user pool, 50",
         "CreateIdentityPool" => "identity pools in an account, 1,000 by default",
         "UpdateIdentityPool" => "user pools that are providers of an identity pool, 50 by default and 1,000 at most",

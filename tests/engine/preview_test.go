@@ -116,7 +116,7 @@ func TestPreviewComesTrue(t *testing.T) {
 	for _, s := range samples {
 		t.Run(string(s.token.Name()), func(t *testing.T) {
 			inputs := props(s.inputs)
-			if s.token == clientType || s.token == domainType {
+			if s.token == clientType || s.token == domainType || s.token == idpType {
 				pool := aws.Do(fakeaws.CognitoIDP, "CreateUserPool", fakeaws.Object{"PoolName": "pool"})
 				inputs["userPoolId"] = resource.NewProperty(pool["UserPool"].(fakeaws.Object)["Id"].(string))
 			}

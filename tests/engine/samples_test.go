@@ -9,6 +9,7 @@ import (
 const (
 	userPoolType     tokens.Type = "cognito:index:UserPool"
 	clientType       tokens.Type = "cognito:index:UserPoolClient"
+	idpType          tokens.Type = "cognito:index:IdentityProvider"
 	identityPoolType tokens.Type = "cognito:index:IdentityPool"
 	domainType       tokens.Type = "cognito:index:UserPoolDomain"
 )
@@ -163,6 +164,24 @@ var samples = []sample{
 			"s3Bucket":                     "aws-cognito-prod-iad-assets",
 			"version":                      "20260101000000",
 		},
+	},
+	{
+		token: idpType,
+		id:    "CorpSignIn",
+		inputs: object{
+			"userPoolId":   samplePool,
+			"providerName": "CorpSignIn",
+			"providerType": "OIDC",
+			"providerDetails": object{
+				"client_id": "1example23456789", "client_secret": secret("a-secret-of-the-sample-provider"),
+				"authorize_scopes": "openid email", "attributes_request_method": "POST",
+				"oidc_issuer": "https://auth.example.com", "token_url": "https://auth.example.com/other/token",
+			},
+			"attributeMapping": object{"email": "email", "custom:tenant": "tid", "custom:with.dot": "dotted"},
+			"idpIdentifiers":   list{"corp", "example.com"},
+			"acrMapping":       object{"Level1": "low", "Level4": "high"},
+		},
+		computed: object{"derivedDetails": object{"authorize_url": "https://auth.example.com/authorize"}},
 	},
 	{
 		token: identityPoolType,

@@ -4,7 +4,7 @@ use super::*;
 use pulumi_resource_cognito::proto::pulumirpc::{ListRequest, ListResponse};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use support::CLIENT_SECRET;
+use support::{CLIENT_SECRET, PROVIDER};
 
 const POOL: &str = "cognito:index:getUserPool";
 const POOLS: &str = "cognito:index:getUserPools";
@@ -21,6 +21,12 @@ async fn crowded(n: usize) -> (Lab, String) {
         lab.aws.make("CreateUserPool", json!({"PoolName": format!("pool-{i}")}));
         lab.aws.make("CreateUserPoolClient", json!({"ClientName": format!("client-{i}"), "UserPoolId": home}));
         let name = format!("identities-{i}");
+        let details = json!({"oidc_issuer": "https://a.example", "client_id": "a", "authorize_scopes": "openid"});
+        lab.aws.make(
+            "CreateIdentityProvider",
+            json!({"UserPoolId": home, "ProviderName": format!("provider-{i}"),
+            "ProviderType": "OIDC", "ProviderDetails": details}),
+        );
         lab.aws.make("CreateIdentityPool", json!({"IdentityPoolName": name, "AllowUnauthenticatedIdentities": false}));
     }
     (lab, home.as_str().unwrap().to_owned())
@@ -31,10 +37,11 @@ fn ask(ty: &str, query: Json) -> ListRequest {
 }
 
 /// What to list, the query for it, and the operation that does it.
-fn kinds(home: &str) -> [(&'static str, Json, &'static str); 3] {
+fn kinds(home: &str) -> [(&'static str, Json, &'static str); 4] {
     [
         (USER_POOL, json!({}), "ListUserPools"),
         (CLIENT, json!({"userPoolId": home}), "ListUserPoolClients"),
+        (PROVIDER, json!({"userPoolId": home}), "ListIdentityProviders"),
         (IDENTITY_POOL, json!({}), "ListIdentityPools"),
     ]
 }
@@ -51,7 +58,11 @@ async fn every_page_is_listed_and_every_id_can_be_imported() {
         assert_eq!(lab.aws.requests(operation).len(), 2);
         for (id, name) in &listed.found {
             let imported = lab.engine.import(ty, id).await.unwrap().expect("it is there");
-            let named = if ty == IDENTITY_POOL { "identityPoolName" } else { "name" };
+            let named = match ty {
+                IDENTITY_POOL => "identityPoolName",
+                PROVIDER => "providerName",
+                _ => "name",
+            };
             assert_eq!(imported.json()[named], *name);
             let (inputs, failures) = lab.engine.check(ty, &imported.inputs, &imported.inputs).await;
             assert_eq!((failures, lab.engine.changes(ty, &imported, &inputs).await), (vec![], vec![]));

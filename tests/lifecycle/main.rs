@@ -2,6 +2,7 @@
 //! or it is kept. What the plugin sends, and what it makes of the answers, must not depend on it.
 
 mod identity_pool;
+mod identity_provider;
 mod left_out;
 mod lookup;
 mod pains;
@@ -26,9 +27,8 @@ use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
 use support::aws::{Aws, MODES, Omitted};
 use support::listener::Listener;
-use support::{
-    CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, Plugin, Resource, USER_POOL, config, partial, with, without,
-};
+use support::{CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource, USER_POOL};
+use support::{config, partial, with, without};
 use tonic::Code;
 
 struct Lab {
@@ -116,6 +116,10 @@ fn base(ty: &str, pool_id: &str) -> Json {
         CLIENT => json!({"name": "a", "userPoolId": pool_id}),
         DOMAIN => json!({"userPoolId": pool_id, "domain": "auth.example.com",
             "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a"}),
+        PROVIDER => {
+            json!({"userPoolId": pool_id, "providerName": "CorpSignIn", "providerType": "OIDC", "providerDetails":
+            {"client_id": "a", "client_secret": "canary", "authorize_scopes": "openid", "oidc_issuer": "https://a.example"}})
+        }
         _ => json!({"identityPoolName": "a", "allowUnauthenticatedIdentities": true}),
     }
 }
@@ -142,7 +146,7 @@ fn example(name: &str, p: &Property) -> Json {
 
 /// Inputs that change in place and that `every_property_is_set_unset_and_settles` does not try, since a resource cannot
 /// do without them or they say nothing without others; and the test of each.
-const TRIED_ELSEWHERE: [(&str, &str, &str); 14] = [
+const TRIED_ELSEWHERE: [(&str, &str, &str); 15] = [
     (USER_POOL, "name", "a_pool_lives"),
     (USER_POOL, "schemas", "schema_attributes_are_added_and_never_changed"),
     (USER_POOL, "forceDestroy", "users_are_safe"),
@@ -154,6 +158,7 @@ const TRIED_ELSEWHERE: [(&str, &str, &str); 14] = [
     (CLIENT, "allowedOauthScopes", IN_THE_WALK),
     (CLIENT, "allowedOauthFlowsUserPoolClient", IN_THE_WALK),
     (DOMAIN, "certificateArn", "a_custom_domain_changes_in_place"),
+    (PROVIDER, "providerDetails", "what_aws_adds_is_no_difference"),
     (IDENTITY_POOL, "identityPoolName", "the_request_is_what_is_live_with_the_one_change"),
     (IDENTITY_POOL, "allowUnauthenticatedIdentities", IN_THE_WALK),
     (IDENTITY_POOL, "roleOptions", IN_THE_WALK),
@@ -401,7 +406,7 @@ fn full(ty: &str) -> Json {
             "tokenValidityUnits": {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
             "accessTokenValidity": 2, "idTokenValidity": 2, "refreshTokenValidity": 2,
             "analyticsConfiguration": {"applicationArn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123456789abcdef0123456789abcdef"}}),
-        DOMAIN => json!({}),
+        DOMAIN | PROVIDER => json!({}),
         _ => json!({"allowUnauthenticatedIdentities": true}),
     };
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -459,9 +464,9 @@ async fn what_a_preview_promises_comes_true() {
     for mode in MODES {
         let mut lab = lab(mode).await;
         let home = lab.make(USER_POOL, pool()).await;
-        for ty in [USER_POOL, CLIENT, IDENTITY_POOL, DOMAIN] {
+        for ty in [USER_POOL, CLIENT, PROVIDER, IDENTITY_POOL, DOMAIN] {
             let mut program = full(ty);
-            if ty == CLIENT || ty == DOMAIN {
+            if [CLIENT, PROVIDER, DOMAIN].contains(&ty) {
                 program["userPoolId"] = json!(home.id);
             }
             let inputs = lab.engine.good(ty, program).await;
@@ -471,7 +476,7 @@ async fn what_a_preview_promises_comes_true() {
                 assert_eq!(made.state.get(name), Some(v), "{ty}.{name}");
             }
             lab.settled(ty, &made).await;
-            let again = without(&made.inputs, "tags");
+            let again = without(&made.inputs, if ty == PROVIDER { "idpIdentifiers" } else { "tags" });
             let update = pulumi_resource_cognito::proto::pulumirpc::UpdateRequest {
                 id: made.id.clone(),
                 urn: support::urn(ty),

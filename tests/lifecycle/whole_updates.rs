@@ -127,7 +127,7 @@ async fn play(lab: &mut Lab, ty: &str, home: &str, case: &Case, settles: bool) -
         // What others made is drift to this program, and stays.
         read.retain(|key, _| news.contains_key(key) || key == name || !whole.contains_key(key));
         assert_eq!(read, news, "a refresh finds what the program said");
-        let id = if ty == CLIENT { format!("{home}/{}", updated.id) } else { updated.id.clone() };
+        let id = if [CLIENT, PROVIDER].contains(&ty) { format!("{home}/{}", updated.id) } else { updated.id.clone() };
         let imported = lab.engine.import(ty, &id).await.unwrap().expect("it can be imported");
         let (checked, failures) = lab.engine.check(ty, &imported.inputs, &imported.inputs).await;
         assert_eq!(failures, [], "an import is a program that Check takes");
@@ -280,6 +280,11 @@ fn of_a_user_pool() {
 #[test]
 fn of_an_app_client() {
     an_update_changes_one_thing(CLIENT);
+}
+
+#[test]
+fn of_an_identity_provider() {
+    an_update_changes_one_thing(PROVIDER);
 }
 
 #[test]

@@ -7,11 +7,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from bad_input import calls, clients, domains, identity_pools, pools, provider, words
+from bad_input import calls, clients, domains, identity_pools, pools, provider, providers, words
 from bad_input.program import ACCOUNT, HIDDEN, PACKAGE, POOL_ID, REGION, UP, Answer, Wrong
 from bad_input.runner import Outcome, Runner, listening
 
-ROWS = [*pools.ROWS, *clients.ROWS, *domains.ROWS, *identity_pools.ROWS, *provider.ROWS, *calls.ROWS, *words.ROWS]
+ROWS = [
+    *pools.ROWS,
+    *clients.ROWS,
+    *domains.ROWS,
+    *identity_pools.ROWS,
+    *providers.ROWS,
+    *provider.ROWS,
+    *calls.ROWS,
+    *words.ROWS,
+]
 AT_ONCE = 3
 
 Outcomes = dict[str, Future[Outcome]]

@@ -28,6 +28,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "identity-pool-guests": {"bucketArn": "arn:aws:s3:::uploads"},
     "identity-pool-principal-tags": {"bucketArn": "arn:aws:s3:::uploads"},
     "identity-pool-role-mapping": {"paidRoleArn": "{paid}"},
+    "identity-provider": {"corpSecret": "corp-secret", "googleSecret": "google-secret"},
     "user-pool": {
         "domain": "example.com",
         "senderArn": f"arn:aws:ses:{REGION}:123456789012:identity/example.com",
@@ -40,6 +41,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     },
     "user-pool-triggers": {"preSignUpArn": f"{FUNCTION}pre-sign-up", "claimsArn": f"{FUNCTION}tokens"},
 }
+SECRET = {"corpSecret", "googleSecret"}
 # A pool that is there already.
 THERE = {"functions-existing-pool": "shared"}
 # What has to be said before the program can be destroyed.
@@ -55,7 +57,7 @@ def make_role(life: Life, name: str) -> str:
 
 def configure(life: Life, settings: dict[str, str]) -> None:
     for name, value in settings.items():
-        life.stack.run("config", "set", name, value)
+        life.stack.run("config", "set", *(["--secret"] if name in SECRET else []), name, value)
 
 
 def begin(life: Life, program: Path) -> list[str]:

@@ -60,9 +60,7 @@ PAINS = {
     40: "What AWS adds to its API comes months later",
 }
 
-PROVIDERS = "later: identity providers of user pools"
 LATER = {
-    11: PROVIDERS,
     34: "later: branding of managed login",
     35: "issue 5: UserPoolTriggers",
 }

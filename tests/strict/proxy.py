@@ -24,7 +24,7 @@ HOP_BY_HOP = frozenset(
 UPSTREAM_TIMEOUT = 120.0
 
 # Importing a module of rules registers them.
-AREAS = "absent client domains federation iam identity mfa pool resources secrets sessions"
+AREAS = "absent client domains federation iam identity mfa pool providers resources secrets sessions"
 for _area in AREAS.split():
     importlib.import_module(f".rules_{_area}", __package__)
 

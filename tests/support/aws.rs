@@ -2,6 +2,7 @@
 //! what an update leaves out, with failures on demand. It records what it is asked; it checks nothing.
 
 mod domains;
+mod providers;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -44,6 +45,8 @@ struct World {
     domain_looks: usize,
     domains_fail: bool,
     clients: BTreeMap<String, Json>,
+    /// The identity providers of pools, by pool and name.
+    providers: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
     /// What was set for the sessions of each client.
@@ -140,6 +143,7 @@ impl Aws {
         w.pools.retain(|id, _| id == home);
         w.clients.clear();
         w.domains.clear();
+        w.providers.clear();
         w.identity_pools.clear();
         w.roles.clear();
         w.policies.clear();
@@ -156,6 +160,7 @@ impl Aws {
         let w = self.world();
         let found = w.pools.get(id).or_else(|| w.clients.get(id)).or_else(|| w.identity_pools.get(id));
         let found = found.or_else(|| w.domains.get(id).map(|domain| &domain.said));
+        let found = found.or_else(|| w.providers.values().find(|provider| s(provider, "ProviderName") == id));
         let mut all: BTreeMap<String, Json> =
             found.and_then(Json::as_object).into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
         let parts = [w.mfa.get(id), w.attached.get(id), w.sessions.get(id), w.client_sessions.get(id)];
@@ -187,12 +192,14 @@ impl Aws {
         self.world().calls.len()
     }
 
-    /// Changes a pool, a client, an identity pool or a domain behind the plugin's back.
+    /// Changes a pool, a client, an identity pool, a domain or (by its name) a provider behind the plugin's back.
     pub fn tamper(&self, id: &str, change: impl FnOnce(&mut Json)) {
         let mut world = self.world();
-        let World { pools, clients, identity_pools, domains, .. } = &mut *world;
+        let World { pools, clients, identity_pools, domains, providers, .. } = &mut *world;
+        let mut providers = providers.values_mut();
         let found = pools.get_mut(id).or_else(|| clients.get_mut(id)).or_else(|| identity_pools.get_mut(id));
         let found = found.or_else(|| domains.get_mut(id).map(|domain| &mut domain.said));
+        let found = found.or_else(|| providers.find(|provider| s(provider, "ProviderName") == id));
         change(found.expect("it exists"));
     }
 
@@ -201,6 +208,7 @@ impl Aws {
         let mut world = self.world();
         world.pools.remove(id);
         world.clients.remove(id);
+        world.providers.retain(|_, provider| s(provider, "ProviderName") != id && s(provider, "UserPoolId") != id);
         world.identity_pools.remove(id);
         world.roles.remove(id);
         world.policies.retain(|(role, _), _| role != id);
@@ -430,8 +438,11 @@ impl Aws {
             }
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
-            "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" => list(&w, operation, r),
             _ if operation.contains("UserPoolDomain") => domains::domain(&mut w, operation, r, self.omitted),
+            "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" | "ListIdentityProviders" => {
+                list(&w, operation, r)
+            }
+            _ if operation.ends_with("IdentityProvider") => providers::provider(&mut w, operation, r, self.omitted),
             _ if operation.contains("ClientSecret") => secret(&mut w, operation, r),
             _ if operation.contains("UserPoolClient") => client(&mut w, operation, r, self.omitted),
             _ if r["IdentityPoolId"].is_string() || operation == "CreateIdentityPool" => {
@@ -458,11 +469,20 @@ fn list(w: &World, operation: &str, r: &Json) -> Answer {
             if !w.pools.contains_key(pool) {
                 return refuse("ResourceNotFoundException", "no such pool");
             }
-            let clients = w.clients.values().filter(|client| s(client, "UserPoolId") == pool);
+            let of_pool = |it: &&Json| s(it, "UserPoolId") == pool;
+            if operation == "ListIdentityProviders" {
+                let all = w.providers.values().filter(of_pool).map(|it| about(it, &["ProviderName", "ProviderType"]));
+                return page(w, r, "Providers", all.collect());
+            }
+            let clients = w.clients.values().filter(of_pool);
             let names = ["ClientId", "ClientName", "UserPoolId"];
             ("UserPoolClients", clients.map(|client| about(client, &names)).collect())
         }
     };
+    page(w, r, member, all)
+}
+
+fn page(w: &World, r: &Json, member: &str, all: Vec<Json>) -> Answer {
     let wanted = r["MaxResults"].as_u64().filter(|n| (1..=60).contains(n));
     let Some(wanted) = wanted else { return refuse("InvalidParameterException", "MaxResults is 1 to 60") };
     let size = w.page.unwrap_or(wanted as usize);
@@ -582,6 +602,7 @@ fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answ
         "DeleteUserPool" => {
             w.pools.remove(&id);
             w.clients.retain(|_, client| s(client, "UserPoolId") != id);
+            w.providers.retain(|_, provider| s(provider, "UserPoolId") != id);
             Ok(json!({}))
         }
         _ => refuse("UnknownOperationException", operation),

@@ -23,6 +23,7 @@ pub const USER_POOL: &str = "cognito:index:UserPool";
 pub const CLIENT: &str = "cognito:index:UserPoolClient";
 pub const CLIENT_SECRET: &str = "cognito:index:UserPoolClientSecret";
 pub const DOMAIN: &str = "cognito:index:UserPoolDomain";
+pub const PROVIDER: &str = "cognito:index:IdentityProvider";
 pub const IDENTITY_POOL: &str = "cognito:index:IdentityPool";
 
 /// A running plugin; it ends with the value.

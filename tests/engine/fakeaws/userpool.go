@@ -10,6 +10,7 @@ type userPool struct {
 	description Object
 	mfa         Object
 	clients     map[string]Object
+	providers   map[string]Object
 	users       int
 	// What was set for the sessions of the pool, and of each client.
 	session        Object
@@ -61,7 +62,10 @@ func createUserPool(s *Server, in Object) (Object, *fault) {
 	})
 	complete(d)
 	d = clone(d)
-	s.userPools[id] = &userPool{description: d, mfa: Object{}, clients: map[string]Object{}, clientSessions: map[string]Object{}}
+	s.userPools[id] = &userPool{
+		description: d, mfa: Object{}, clients: map[string]Object{}, providers: map[string]Object{},
+		clientSessions: map[string]Object{},
+	}
 	return Object{"UserPool": d}, nil
 }
 

@@ -54,6 +54,8 @@ TEXTS: dict[str, dict[str, Text]] = {
     "UserPoolClient": {"callbackUrls[]": URLS, "logoutUrls[]": URLS, "defaultRedirectUri": URLS},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {"certificateArn": Text("arn:aws:acm:us-east-1:123456789012:certificate/", "a", "")},
+    # Custom attributes, since a rule knows the names of the standard ones.
+    "IdentityProvider": {"attributeMapping{key}": Text("custom:", "a", ""), "providerName": Text("aa", "a", "")},
     "IdentityPool": {
         "cognitoIdentityProviders[].providerName": Text("cognito-idp.us-east-1.amazonaws.com/us-east-1_", "a", ""),
         "openidConnectProviderArns[]": Text("arn:aws:iam::123456789012:oidc-provider/", "a", ""),
@@ -71,6 +73,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "UserPoolClient": {"allowedOauthFlows[]": ("code", "implicit")},  # client_credentials must stand alone
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
+    "IdentityProvider": {},
     "IdentityPool": {},
 }
 
@@ -104,6 +107,11 @@ BENDS: dict[str, dict[str, Bend]] = {
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
+    "IdentityProvider": {
+        "UpdateIdentityProvider.ProviderName": Bend(
+            "a name is for life, and to make one takes less", {"pattern": None}
+        ),
+    },
     "IdentityPool": {
         "roleMappings[].mappingRules": Bend("the API reference: up to 25 rules for each provider", {"max": 25}),
     },
@@ -121,6 +129,7 @@ OPTIONAL: dict[str, dict[str, str]] = {
     "UserPoolClient": {"ClientName": "Pulumi names what the program does not"},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {"CustomDomainConfig.CertificateArn": "a rule wants it with a custom domain"},
+    "IdentityProvider": {},
     "IdentityPool": {
         "IdentityPoolName": "Pulumi names what the program does not",
         "AllowUnauthenticatedIdentities": "the provider sends false",

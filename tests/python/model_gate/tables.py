@@ -16,6 +16,7 @@ REQUESTS = {
     },
     "UserPoolClientSecret": {"cognito-idp": ("AddUserPoolClientSecret",)},
     "UserPoolDomain": {"cognito-idp": ("CreateUserPoolDomain", "UpdateUserPoolDomain")},
+    "IdentityProvider": {"cognito-idp": ("CreateIdentityProvider", "UpdateIdentityProvider")},
     "IdentityPool": {
         "cognito-identity": (
             "CreateIdentityPool",
@@ -43,6 +44,7 @@ ANSWERS = {
         ("cognito-idp", "ListUserPoolClientSecrets", "ClientSecrets[]"),
     ),
     "UserPoolDomain": (("cognito-idp", "DescribeUserPoolDomain", "DomainDescription"),),
+    "IdentityProvider": (("cognito-idp", "DescribeIdentityProvider", "IdentityProvider"),),
     "IdentityPool": (
         ("cognito-identity", "DescribeIdentityPool", ""),
         ("cognito-identity", "GetIdentityPoolRoles", ""),
@@ -80,6 +82,7 @@ RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
         "CustomDomainConfig.CertificateArn": "certificateArn",
         "CustomDomainConfig.SecurityPolicy": "securityPolicy",
     },
+    "IdentityProvider": {"AcrMapping{}": tuple(f"acrMapping.Level{number}" for number in range(1, 5))},
     "IdentityPool": {
         "IdentityPoolTags": "tags",
         "Roles{}": ("roles.authenticated", "roles.unauthenticated"),
@@ -111,6 +114,7 @@ LISTED = {
     "UserPoolClient": {"ClientId": "the id of the resource"},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
+    "IdentityProvider": {"AcrMapping{key}": "the four keys there are, Level1 to Level4, are properties"},
     "IdentityPool": {
         "IdentityPoolId": "the id of the resource",
         "Roles{key}": "the two keys there are, authenticated and unauthenticated, are properties",
@@ -126,6 +130,7 @@ OURS = {
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
+    "IdentityProvider": {},
     "IdentityPool": {
         "permissions": "statements, of which the provider makes IAM roles (P38)",
     },
@@ -151,6 +156,10 @@ UNSHOWN = {
     },
     "UserPoolClientSecret": {"ClientSecretId": "the id of the resource"},
     "UserPoolDomain": {"Status": "creates and updates wait until it is ACTIVE: it changes by itself (P10)"},
+    "IdentityProvider": {
+        "LastModifiedDate": "every update changes it, and no program needs it (P10)",
+        "CreationDate": "no program needs it",
+    },
     "IdentityPool": {},
 }
 
@@ -169,6 +178,7 @@ MADE = {
         "cloudfrontDistributionZoneId": "the partition: CloudFront has one zone in each",
         "domainUrl": "the domain, the region and the partition",
     },
+    "IdentityProvider": {"derivedDetails": "those of the details that AWS adds or finds out"},
     "IdentityPool": {
         "arn": "partition, region, account and id: no answer holds it",
         "authenticatedRoleArn": "the entry of SetIdentityPoolRoles, whoever made the role",
