@@ -8,7 +8,7 @@ RELEASE := $(BUILT)/release/pulumi-resource-cognito
 PYTHON_TOOLS := $(TOOLS_DIR)/python/bin
 
 .NOTPARALLEL:
-.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt generate schema docs lock clean rust debug
+.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt generate schema docs sdk packages lock clean rust debug
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ test: test-rust test-python test-go ## every test
 test-rust: rust ## unit, property and lifecycle tests
 	cargo test
 
-test-python: debug ## the real engine, through the strict proxy, on the emulator
+test-python: debug packages ## the real engine, through the strict proxy, on the emulator
 	COGNITO_PLUGIN=$(DEBUG) tools/with pytest -n 2 --dist loadfile --timeout 900 tests/python
 
 test-go: debug ## the engine's own client and lifecycle framework
@@ -41,19 +41,19 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 		diff -r docs/$$page $(BUILT)/docs/$$page || { echo 'docs/ is not what the types say: run `make docs`'; exit 1; }; done
 	tools/install-python lint
 	tools/check-crates
-	@echo gofmt -l tests/engine; unformatted=$$(gofmt -l tests/engine) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	@echo gofmt -l tests/engine tools; unformatted=$$(gofmt -l tests/engine tools) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	$(PYTHON_TOOLS)/ruff check
 	$(PYTHON_TOOLS)/ruff format --check
 	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-python
 
 fmt: rust ## format everything
 	cargo fmt
-	gofmt -w tests/engine
+	gofmt -w tests/engine tools
 	tools/install-python lint
 	$(PYTHON_TOOLS)/ruff check --select I --fix
 	$(PYTHON_TOOLS)/ruff format
 
-generate: schema docs ## write schema.json and docs/ anew
+generate: schema docs sdk ## write schema.json, docs/ and sdk/ anew
 
 docs: rust ## write the pages of docs/ anew
 	cargo run --quiet -- docs docs
@@ -62,13 +62,21 @@ schema: rust ## write schema.json anew
 	cargo run --quiet -- schema > schema.json.new
 	mv schema.json.new schema.json
 
-lock: ## choose the newest Python packages that tools/python/*.in allow
+sdk: ## write sdk/ anew from schema.json (.NET only where Pulumi's host for it is installed)
+	tools/with tools/sdk.py generate
+
+packages: ## build the SDKs with their own tools, and pack them as their registries want them
+	tools/with tools/sdk.py generate nodejs python java
+	tools/with tools/sdk.py pack
+
+lock: ## choose the newest Python packages that tools/python/*.in allow, and the newest of npm's for the SDK
 	tools/install-python lint
 	cd tools/python && for lock in requirements lint; do \
 		$(PYTHON_TOOLS)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-python-downloads \
 			--generate-hashes --no-header --no-annotate --no-emit-index-url --override overrides.txt \
 			$$lock.in --output-file $$lock.txt || exit 1; \
 	done
+	tools/with tools/sdk.py lock
 
 clean: ## remove what was built; the tools stay, in TOOLS_DIR
 	cargo clean

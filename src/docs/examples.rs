@@ -1,4 +1,4 @@
-//! The programs in `examples/`, which the tests deploy. A program belongs to the page whose name its folder begins with:
+//! The programs in YAML in `examples/`, which the tests deploy. A program belongs to the page whose name its folder begins with:
 //! `user-pool-client-web` to `user-pool-client`, and not to `user-pool`.
 
 use super::file_name;
@@ -70,7 +70,11 @@ mod tests {
     #[test]
     fn every_folder_is_listed_and_belongs_to_a_page() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
-        let there = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
+        let there = std::fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|folder| {
+            let project = std::fs::read_to_string(folder.path().join("Pulumi.yaml")).unwrap();
+            project.lines().any(|line| line == "runtime: yaml")
+        });
+        let there = there.map(|folder| folder.file_name().into_string().unwrap());
         let listed: BTreeSet<_> = all().map(|e| e.folder.to_owned()).chain(["guide-yaml".to_owned()]).collect();
         assert_eq!(there.collect::<BTreeSet<_>>(), listed);
         for example in all() {

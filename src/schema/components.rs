@@ -3,7 +3,8 @@
 use super::{enums, properties, put_list, required};
 use crate::component::{Assembly, Method};
 use crate::resources::Registry;
-use serde_json::{Value as Json, json};
+use crate::spec::Fields;
+use serde_json::{Map, Value as Json, json};
 
 /// The components, by token.
 pub(super) fn resources(registry: &Registry) -> impl Iterator<Item = (String, Json)> {
@@ -16,7 +17,7 @@ fn component(of: &Assembly) -> Json {
         "isComponent": true,
         "description": spec.doc,
         "inputProperties": enums::inputs(enums::name_of(spec.token), &spec.inputs),
-        "properties": properties(spec.outputs.iter()),
+        "properties": outputs(&spec.outputs),
     });
     put_list(&mut component, "required", required(&spec.outputs));
     put_list(&mut component, "requiredInputs", required(&spec.inputs));
@@ -24,6 +25,16 @@ fn component(of: &Assembly) -> Json {
         component["methods"][method.name] = token(of, method).into();
     }
     component
+}
+
+/// Secrets are not announced: what Construct answers is marked, and Java's generator writes an option for them that components
+/// do not have.
+fn outputs(fields: &Fields) -> Map<String, Json> {
+    let mut outputs = properties(fields.iter());
+    for output in outputs.values_mut().filter_map(Json::as_object_mut) {
+        output.remove("secret");
+    }
+    outputs
 }
 
 /// The methods of all components, as functions by token.

@@ -1,6 +1,7 @@
 //! Enumerations: the values that a text may have, as types that SDKs make constants of.
 //!
-//! An input takes one of them or any text: Check has the last word, and AWS adds values. What a resource says is a string.
+//! An input takes one of them or any text: Check has the last word, and AWS adds values. A list takes texts, and the constants
+//! are texts in most languages; a choice of two types for each item would be in Java's way. What a resource says is a text.
 
 use super::{properties, with_description};
 use crate::resources::Registry;
@@ -11,13 +12,8 @@ use std::collections::BTreeMap;
 /// The schema of properties that a program may give to `owner`, a resource or an object type.
 pub fn inputs(owner: &str, fields: &Fields) -> Map<String, Json> {
     let mut inputs = properties(fields.iter());
-    for (name, p) in fields {
-        let Some(mut schema) = inputs.get_mut(name) else { continue };
-        let (inner, depth) = innermost(p);
-        for _ in 0..depth {
-            schema = &mut schema["items"];
-        }
-        if !inner.choices.is_empty() {
+    for (name, p) in fields.iter().filter(|(_, p)| !p.choices.is_empty()) {
+        if let Some(schema) = inputs.get_mut(name) {
             let reference = format!("#/types/cognito:index:{}", type_name(owner, name, p));
             schema["oneOf"] = json!([{"type": "string"}, {"$ref": reference}]);
         }
@@ -25,20 +21,20 @@ pub fn inputs(owner: &str, fields: &Fields) -> Map<String, Json> {
     inputs
 }
 
-/// The types that [`inputs`] refers to, by token.
+/// The enumerations of all resources and object types, by token.
 pub fn types(registry: &Registry) -> Map<String, Json> {
     let specs = registry.specs().chain(registry.components().map(|c| &c.spec));
     let resources = specs.map(|spec| (name_of(spec.token), &spec.inputs));
     let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
     let mut found: BTreeMap<String, (&[String], Vec<String>)> = BTreeMap::new();
     for (owner, fields) in resources.chain(objects) {
-        for (name, p) in fields.iter().filter(|(_, p)| !innermost(p).0.choices.is_empty()) {
-            let (_, places) = found.entry(type_name(owner, name, p)).or_insert((&innermost(p).0.choices, Vec::new()));
+        for (name, p) in fields.iter().filter(|(_, p)| !choices(p).is_empty()) {
+            let (_, places) = found.entry(type_name(owner, name, p)).or_insert((choices(p), Vec::new()));
             places.push(format!("`{name}` of `{owner}`"));
         }
     }
-    let ty = |(choices, places): (&[String], Vec<String>)| {
-        let values: Vec<_> = choices.iter().map(|value| json!({"name": value_name(value), "value": value})).collect();
+    let ty = |(values, places): (&[String], Vec<String>)| {
+        let values: Vec<_> = values.iter().map(|value| json!({"name": value_name(value), "value": value})).collect();
         with_description(&format!("Values for {}.", places.join(", ")), json!({"type": "string", "enum": values}))
     };
     found.into_iter().map(|(name, of)| (format!("cognito:index:{name}"), ty(of))).collect()
@@ -49,14 +45,11 @@ pub fn name_of(token: &str) -> &str {
     token.rsplit(':').next().unwrap_or(token)
 }
 
-/// The items of a list, or the property itself; how many lists there are around it.
-fn innermost(p: &Property) -> (&Property, usize) {
+/// The values that there are for a text, or for the items of a list.
+fn choices(p: &Property) -> &[String] {
     match &p.ty {
-        Type::List(item) | Type::Set(item) => {
-            let (inner, depth) = innermost(item);
-            (inner, depth + 1)
-        }
-        _ => (p, 0),
+        Type::List(item) | Type::Set(item) => choices(item),
+        _ => &p.choices,
     }
 }
 
@@ -108,10 +101,9 @@ mod tests {
         let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
         let owners: Vec<_> = objects.chain(registry.specs().map(|spec| (name_of(spec.token), &spec.inputs))).collect();
         for (owner, fields) in &owners {
-            for (name, p) in fields.iter().filter(|(_, p)| !innermost(p).0.choices.is_empty()) {
-                let choices = innermost(p).0.choices.clone();
-                let known = values.entry(type_name(owner, name, p)).or_insert_with(|| choices.clone());
-                assert_eq!(*known, choices, "{owner}.{name}: give it another `enumName`");
+            for (name, p) in fields.iter().filter(|(_, p)| !choices(p).is_empty()) {
+                let known = values.entry(type_name(owner, name, p)).or_insert_with(|| choices(p).to_vec());
+                assert_eq!(known, choices(p), "{owner}.{name}: give it another `enumName`");
             }
         }
         assert!(values.len() > 20, "only {} enumerations were found", values.len());

@@ -14,7 +14,7 @@ from engine import REGION, required
 from life import Life, matches
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-PROGRAMS = sorted(EXAMPLES.glob("*/Pulumi.yaml"))
+PROGRAMS = [file for file in sorted(EXAMPLES.glob("*/Pulumi.yaml")) if "runtime: yaml" in file.read_text()]
 FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:"
 # What a user has to say; a value in braces is the ARN of a role that the user has.
 SETTINGS: dict[str, dict[str, str]] = {

@@ -1,0 +1,71 @@
+package guide;
+
+import com.pulumi.Pulumi;
+import com.pulumi.core.Output;
+import java.util.List;
+import pulumi.cognito.CognitoFunctions;
+import pulumi.cognito.IdentityPool;
+import pulumi.cognito.IdentityPoolArgs;
+import pulumi.cognito.UserPool;
+import pulumi.cognito.UserPoolArgs;
+import pulumi.cognito.UserPoolClient;
+import pulumi.cognito.UserPoolClientArgs;
+import pulumi.cognito.enums.UserPoolUsernameAttribute;
+import pulumi.cognito.inputs.IdentityPoolCognitoIdentityProviderArgs;
+import pulumi.cognito.inputs.IdentityPoolPermissionsArgs;
+import pulumi.cognito.inputs.IdentityPoolStatementArgs;
+import pulumi.cognito.inputs.UserPoolUsernameConfigurationArgs;
+import pulumi.cognito.outputs.GetCallerIdentityResult;
+import pulumi.cognito.outputs.GetRegionResult;
+
+/**
+ * A user pool whose users sign in with their email, a client for the frontend, and an identity pool that gives signed-in
+ * users their own folder of the bucket and the whole API.
+ */
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(ctx -> {
+            var bucketArn = ctx.config().require("bucketArn"); // of the bucket that holds the users' files
+            var apiId = ctx.config().require("apiId"); // of the HTTP API, whose routes are under AWS_IAM authorization
+
+            var region = CognitoFunctions.getRegion().applyValue(GetRegionResult::name);
+            var account = CognitoFunctions.getCallerIdentity().applyValue(GetCallerIdentityResult::accountId);
+
+            var userPool = new UserPool("userPool", UserPoolArgs.builder()
+                .usernameAttributes(UserPoolUsernameAttribute.Email.getValue())
+                .autoVerifiedAttributes("email")
+                .usernameConfiguration(UserPoolUsernameConfigurationArgs.builder().caseSensitive(false).build())
+                .build());
+
+            var userPoolClient = new UserPoolClient("userPoolClient", UserPoolClientArgs.builder()
+                .userPoolId(userPool.id())
+                .explicitAuthFlows("ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+                .build());
+
+            var identityPool = new IdentityPool("identityPool", IdentityPoolArgs.builder()
+                .cognitoIdentityProviders(IdentityPoolCognitoIdentityProviderArgs.builder()
+                    .providerName(userPool.endpoint())
+                    .clientId(userPoolClient.id())
+                    .build())
+                .permissions(IdentityPoolPermissionsArgs.builder()
+                    .authenticated(
+                        // IAM puts the user's identity id in place of `${...}`.
+                        IdentityPoolStatementArgs.builder()
+                            .actions("s3:*")
+                            .resources(bucketArn + "/private/${cognito-identity.amazonaws.com:sub}/*")
+                            .build(),
+                        IdentityPoolStatementArgs.builder()
+                            .actions("execute-api:*")
+                            .resources(Output.format("arn:aws:execute-api:%s:%s:%s/*/*/*", region, account, apiId)
+                                .applyValue(List::of))
+                            .build())
+                    .build())
+                .build());
+
+            ctx.export("UserPool", userPool.id());
+            ctx.export("Region", region);
+            ctx.export("IdentityPool", identityPool.id());
+            ctx.export("UserPoolClient", userPoolClient.id());
+        });
+    }
+}
