@@ -8,13 +8,14 @@ use crate::value::{Object, Value};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 
-/// How many seconds a unit of time has.
-pub(crate) fn seconds(unit: &str) -> f64 {
+/// How many seconds a unit of time has; `None` for what is none.
+pub(crate) fn seconds(unit: &str) -> Option<f64> {
     match unit {
-        "minutes" => 60.0,
-        "hours" => 3_600.0,
-        "days" => 86_400.0,
-        _ => 1.0,
+        "seconds" => Some(1.0),
+        "minutes" => Some(60.0),
+        "hours" => Some(3_600.0),
+        "days" => Some(86_400.0),
+        _ => None,
     }
 }
 
@@ -110,8 +111,9 @@ struct Unit<'a> {
 fn units<'a>(types: &Types, fields: &'a Fields) -> impl Iterator<Item = Unit<'a>> {
     let of = |name: &'a str, p: &Property| {
         let says = parse(p.unit_in.as_ref()?);
-        let usual =
-            property_at(types, fields, &says).and_then(|p| p.server_default.as_ref()?.as_str()).map_or(1.0, seconds);
+        let usual = property_at(types, fields, &says)
+            .and_then(|p| seconds(p.server_default.as_ref()?.as_str()?))
+            .unwrap_or(1.0);
         Some(Unit { name, says, usual, default: p.server_default.as_ref().and_then(Json::as_f64) })
     };
     let found: Vec<Unit<'a>> = fields.iter().filter_map(|(name, p)| of(name, p)).collect();
@@ -119,7 +121,7 @@ fn units<'a>(types: &Types, fields: &'a Fields) -> impl Iterator<Item = Unit<'a>
 }
 
 impl Unit<'_> {
-    /// How many seconds it has in this object; `None` while it is unknown.
+    /// How many seconds it has in this object; `None` while that is not known.
     fn of(&self, o: &Object) -> Option<f64> {
         let mut within = o;
         for step in &self.says {
@@ -127,7 +129,7 @@ impl Unit<'_> {
             match within.get(name).map(Value::bare) {
                 Some(Value::Unknown) => return None,
                 Some(Value::Object(o)) => within = o,
-                Some(Value::String(unit)) => return Some(seconds(unit)),
+                Some(Value::String(unit)) => return seconds(unit),
                 _ => break,
             }
         }
