@@ -6,6 +6,7 @@ use crate::resources::user_pool::attributes::STANDARD;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::units;
 use crate::value::{Object, Value};
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// How a property differs.
@@ -240,7 +241,25 @@ pub fn same(types: &Types, p: &Property, a: &Value, b: &Value) -> bool {
             same(types, p, a, b)
         }),
         (Type::String, Value::String(a), Value::String(b)) if p.ignore_case => a.eq_ignore_ascii_case(b),
+        (Type::String, Value::String(a), Value::String(b)) if p.json_text && a != b => {
+            match (serde_json::from_str(a), serde_json::from_str(b)) {
+                (Ok(a), Ok(b)) => alike(&a, &b),
+                _ => false,
+            }
+        }
         (_, a, b) => a == b,
+    }
+}
+
+/// Whether two JSON values say the same: in any order of members, and however a number is written.
+fn alike(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, a)| b.get(k).is_some_and(|b| alike(a, b)))
+        }
+        (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Json::Number(a), Json::Number(b)) => a.as_f64() == b.as_f64(),
+        (a, b) => a == b,
     }
 }
 

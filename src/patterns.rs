@@ -39,6 +39,12 @@ pub const USER_POOL_ID: &str = r"^[0-9A-Za-z_-]+_[0-9A-Za-z]+$";
 /// A prefix for a domain of AWS, or the name of a domain.
 pub const DOMAIN: &str = r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$";
 
+/// A file as a text.
+pub const BASE64: &str = r"^[A-Za-z0-9+/]*={0,2}$";
+
+/// The id of an image of a branding style.
+pub const RESOURCE_ID: &str = r"^[0-9A-Za-z_ -]+$";
+
 /// The id of an app client.
 pub const CLIENT_ID: &str = r"^[0-9A-Za-z_+]+$";
 
@@ -124,6 +130,8 @@ pub fn words(pattern: &str, value: &str) -> Option<&'static str> {
             "may have only lower-case ASCII letters, digits and -, with dots in a custom domain, and no - at either end of a \
              label"
         }
+        BASE64 => "must be base64",
+        RESOURCE_ID => "may have only ASCII letters, digits, blanks, _ and -",
         CLIENT_ID => "must be the id of an app client",
         CLIENT_SECRET => "may have only ASCII letters, digits, _ and +",
         AUDIENCE => "may have only ASCII letters, digits and _",

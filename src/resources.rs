@@ -2,6 +2,7 @@
 
 pub(crate) mod identity_pool;
 mod identity_provider;
+mod managed_login_branding;
 pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
@@ -33,6 +34,7 @@ pub fn registry() -> &'static Registry {
         let resources: Vec<Box<dyn Erased>> = vec![
             Box::new(identity_pool::IdentityPool),
             Box::new(identity_provider::IdentityProvider),
+            Box::new(managed_login_branding::ManagedLoginBranding),
             Box::new(user_pool::UserPool),
             Box::new(user_pool_client::UserPoolClient),
             Box::new(user_pool_client_secret::UserPoolClientSecret),

@@ -72,6 +72,8 @@ pub struct Property {
     pub numeric_string: bool,
     /// A string whose case has no meaning.
     pub ignore_case: bool,
+    /// A string that holds JSON, of which only the content has a meaning.
+    pub json_text: bool,
     /// The values there are.
     pub choices: Vec<String>,
     /// What SDKs call the list of the values, if not after the property.
@@ -265,6 +267,7 @@ impl Property {
             empty_counts: flag("emptyCounts"),
             numeric_string: flag("numericString"),
             ignore_case: flag("ignoreCase"),
+            json_text: flag("jsonText"),
             choices: texts(&p["enum"]),
             enum_name: p["enumName"].as_str().map(str::to_owned),
             newer: p["newer"].as_str().map(Pattern::new),

@@ -3,7 +3,7 @@
 
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer};
-use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
+use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number, base64};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
 
@@ -108,6 +108,13 @@ impl ShapeDeserializer for Reader<'_> {
     fn read_string(&mut self, _: &Schema<'_>) -> Result<String> {
         self.want("a string", self.at.as_str().map(str::to_owned))
     }
+    /// From base64, as AWS's protocol has it.
+    fn read_blob(&mut self, _: &Schema<'_>) -> Result<Blob> {
+        self.want("base64", self.at.as_str().and_then(|text| base64::decode(text).ok()).map(Blob::new))
+    }
+    fn read_document(&mut self, _: &Schema<'_>) -> Result<Document> {
+        Ok(document(self.at))
+    }
     // No request of ours has any of these.
     fn read_big_integer(&mut self, _: &Schema<'_>) -> Result<BigInteger> {
         self.want("supported", None)
@@ -115,13 +122,7 @@ impl ShapeDeserializer for Reader<'_> {
     fn read_big_decimal(&mut self, _: &Schema<'_>) -> Result<BigDecimal> {
         self.want("supported", None)
     }
-    fn read_blob(&mut self, _: &Schema<'_>) -> Result<Blob> {
-        self.want("supported", None)
-    }
     fn read_timestamp(&mut self, _: &Schema<'_>) -> Result<DateTime> {
-        self.want("supported", None)
-    }
-    fn read_document(&mut self, _: &Schema<'_>) -> Result<Document> {
         self.want("supported", None)
     }
     fn is_null(&self) -> bool {
@@ -210,11 +211,58 @@ impl ShapeSerializer for Writer {
     fn write_null(&mut self, _: &Schema<'_>) -> Result<()> {
         Ok(())
     }
-    // No answer that is read has either.
-    fn write_blob(&mut self, _: &Schema<'_>, _: Blob) -> Result<()> {
-        Err(SerdeError::custom("a blob"))
+    fn write_blob(&mut self, schema: &Schema<'_>, v: Blob) -> Result<()> {
+        self.put(schema, base64::encode(v))
     }
-    fn write_document(&mut self, _: &Schema<'_>, _: &Document) -> Result<()> {
-        Err(SerdeError::custom("a document"))
+    fn write_document(&mut self, schema: &Schema<'_>, v: &Document) -> Result<()> {
+        self.put(schema, plain(v))
+    }
+}
+
+/// JSON as the SDK holds what has no shape.
+fn document(json: &Json) -> Document {
+    match json {
+        Json::Null => Document::Null,
+        Json::Bool(b) => Document::Bool(*b),
+        Json::Number(n) => Document::Number(match (n.as_u64(), n.as_i64()) {
+            (Some(n), _) => Number::PosInt(n),
+            (None, Some(n)) => Number::NegInt(n),
+            (None, None) => Number::Float(n.as_f64().unwrap_or_default()),
+        }),
+        Json::String(s) => Document::String(s.clone()),
+        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
+        Json::Object(members) => Document::Object(members.iter().map(|(k, v)| (k.clone(), document(v))).collect()),
+    }
+}
+
+/// The same the other way round.
+fn plain(document: &Document) -> Json {
+    match document {
+        Document::Null => Json::Null,
+        Document::Bool(b) => (*b).into(),
+        Document::Number(Number::PosInt(n)) => (*n).into(),
+        Document::Number(Number::NegInt(n)) => (*n).into(),
+        Document::Number(Number::Float(n)) => (*n).into(),
+        Document::String(s) => s.as_str().into(),
+        Document::Array(items) => items.iter().map(plain).collect(),
+        Document::Object(members) => members.iter().map(|(k, v)| (k.clone(), plain(v))).collect::<Map<_, _>>().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_cognitoidentityprovider::operation::create_managed_login_branding::CreateManagedLoginBrandingInput;
+    use serde_json::json;
+
+    #[test]
+    fn what_has_no_shape_and_what_is_no_text_go_both_ways() {
+        let json = json!({"UserPoolId": "p", "ClientId": "c", "Settings": {"a": [1, -1, 0.5, true, null, "x"], "b": {"c": false}},
+            "Assets": [{"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "SVG", "Bytes": "PHN2Zy8+"}]});
+        let input = shape(CreateManagedLoginBrandingInput::deserialize, &json).unwrap();
+        assert_eq!(input.assets()[0].bytes().unwrap().as_ref(), b"<svg/>");
+        assert_eq!(said(&input).unwrap(), json);
+        let error = shape(CreateManagedLoginBrandingInput::deserialize, &json!({"Assets": [{"Bytes": "?"}]}));
+        assert!(error.unwrap_err().to_string().contains(".Assets[0].Bytes is not base64"));
     }
 }

@@ -25,6 +25,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("identity-pool-principal-tags", include_str!("../../examples/identity-pool-principal-tags/Pulumi.yaml")),
     ("identity-pool-role-mapping", include_str!("../../examples/identity-pool-role-mapping/Pulumi.yaml")),
     ("identity-provider", include_str!("../../examples/identity-provider/Pulumi.yaml")),
+    ("managed-login-branding", include_str!("../../examples/managed-login-branding/Pulumi.yaml")),
     ("user-pool", include_str!("../../examples/user-pool/Pulumi.yaml")),
     ("user-pool-client-secret-rotation", include_str!("../../examples/user-pool-client-secret-rotation/Pulumi.yaml")),
     ("user-pool-client-server", include_str!("../../examples/user-pool-client-server/Pulumi.yaml")),

@@ -73,7 +73,8 @@ func TestListInputs(t *testing.T) {
 	for token, inputs := range map[string][]string{
 		string(userPoolType): nil, string(clientType): {"userPoolId"}, string(identityPoolType): nil,
 		"cognito:index:UserPoolClientSecret": {"clientId", "userPoolId"}, string(domainType): {"userPoolId"},
-		string(idpType): {"userPoolId"},
+		string(idpType):                      {"userPoolId"},
+		"cognito:index:ManagedLoginBranding": {"userPoolId"},
 	} {
 		r, found := pkg.GetResource(token)
 		require.True(t, found)

@@ -14,8 +14,10 @@ const LEFT_OUT: [(&str, &str, &str, &str); 7] = [
     (CLIENT, "writeAttributes", "UpdateUserPoolClient", "WriteAttributes"),
 ];
 
-/// Inputs without a default that cannot be given up at all.
-const WANTED: [(&str, &str); 1] = [
+/// Inputs without a default that no update leaves out.
+const WANTED: [(&str, &str); 2] = [
+    // The update goes by way of Cognito's own style, where there are none.
+    (BRANDING, "settings"),
     // A custom domain wants it, and a prefix is another domain.
     (DOMAIN, "certificateArn"),
 ];

@@ -5,6 +5,7 @@ mod identity_pool;
 mod identity_provider;
 mod left_out;
 mod lookup;
+mod managed_login_branding;
 mod pains;
 #[path = "../support/mod.rs"]
 mod support;
@@ -27,7 +28,7 @@ use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
 use support::aws::{Aws, MODES, Omitted};
 use support::listener::Listener;
-use support::{CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource, USER_POOL};
+use support::{BRANDING, CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource, USER_POOL};
 use support::{config, partial, with, without};
 use tonic::Code;
 
@@ -120,6 +121,7 @@ fn base(ty: &str, pool_id: &str) -> Json {
             json!({"userPoolId": pool_id, "providerName": "CorpSignIn", "providerType": "OIDC", "providerDetails":
             {"client_id": "a", "client_secret": "canary", "authorize_scopes": "openid", "oidc_issuer": "https://a.example"}})
         }
+        BRANDING => json!({"userPoolId": pool_id, "clientId": "3fetogamdv9aqa0393adsd7viv"}),
         _ => json!({"identityPoolName": "a", "allowUnauthenticatedIdentities": true}),
     }
 }
@@ -146,7 +148,7 @@ fn example(name: &str, p: &Property) -> Json {
 
 /// Inputs that change in place and that `every_property_is_set_unset_and_settles` does not try, since a resource cannot
 /// do without them or they say nothing without others; and the test of each.
-const TRIED_ELSEWHERE: [(&str, &str, &str); 15] = [
+const TRIED_ELSEWHERE: [(&str, &str, &str); 16] = [
     (USER_POOL, "name", "a_pool_lives"),
     (USER_POOL, "schemas", "schema_attributes_are_added_and_never_changed"),
     (USER_POOL, "forceDestroy", "users_are_safe"),
@@ -157,6 +159,7 @@ const TRIED_ELSEWHERE: [(&str, &str, &str); 15] = [
     (CLIENT, "allowedOauthFlows", IN_THE_WALK),
     (CLIENT, "allowedOauthScopes", IN_THE_WALK),
     (CLIENT, "allowedOauthFlowsUserPoolClient", IN_THE_WALK),
+    (BRANDING, "useCognitoProvidedValues", "images_and_settings_come_and_go"),
     (DOMAIN, "certificateArn", "a_custom_domain_changes_in_place"),
     (PROVIDER, "providerDetails", "what_aws_adds_is_no_difference"),
     (IDENTITY_POOL, "identityPoolName", "the_request_is_what_is_live_with_the_one_change"),
@@ -386,7 +389,7 @@ fn put(v: &mut Value, at: &[String], change: &dyn Fn(Value) -> Value) {
 /// Inputs with something at every leaf that the rules allow together.
 fn full(ty: &str) -> Json {
     let spec = registry().specs().find(|s| s.token == ty).unwrap();
-    let skip = ["aliasAttributes", "roles", "emailMfaConfiguration", "clientSecret"];
+    let skip = ["aliasAttributes", "roles", "emailMfaConfiguration", "clientSecret", "useCognitoProvidedValues"];
     let mut all = json!({});
     for (name, p) in spec.inputs.iter().filter(|(name, _)| !skip.contains(&name.as_str())) {
         all[name] = example(name, p);
@@ -406,7 +409,7 @@ fn full(ty: &str) -> Json {
             "tokenValidityUnits": {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
             "accessTokenValidity": 2, "idTokenValidity": 2, "refreshTokenValidity": 2,
             "analyticsConfiguration": {"applicationArn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123456789abcdef0123456789abcdef"}}),
-        DOMAIN | PROVIDER => json!({}),
+        DOMAIN | PROVIDER | BRANDING => json!({}),
         _ => json!({"allowUnauthenticatedIdentities": true}),
     };
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -419,7 +422,9 @@ async fn unknowns_and_secrets_at_every_leaf_decide_nothing() {
     let plugin = Plugin::start(&[]);
     let mut engine = plugin.connect().await;
     engine.configure(config("http://127.0.0.1:9")).await.unwrap();
-    for (ty, leaves_at_least) in [(USER_POOL, 30), (CLIENT, 30), (IDENTITY_POOL, 30), (DOMAIN, 9), (CLIENT_SECRET, 3)] {
+    for (ty, leaves_at_least) in
+        [(USER_POOL, 30), (CLIENT, 30), (IDENTITY_POOL, 30), (DOMAIN, 9), (BRANDING, 9), (CLIENT_SECRET, 3)]
+    {
         let inputs = engine.good(ty, full(ty)).await;
         let (again, failures) = engine.check(ty, &Object::new(), &inputs).await;
         assert_eq!((again, failures), (inputs.clone(), vec![]), "Check is idempotent");
@@ -464,9 +469,9 @@ async fn what_a_preview_promises_comes_true() {
     for mode in MODES {
         let mut lab = lab(mode).await;
         let home = lab.make(USER_POOL, pool()).await;
-        for ty in [USER_POOL, CLIENT, PROVIDER, IDENTITY_POOL, DOMAIN] {
+        for ty in [USER_POOL, CLIENT, PROVIDER, IDENTITY_POOL, DOMAIN, BRANDING] {
             let mut program = full(ty);
-            if [CLIENT, PROVIDER, DOMAIN].contains(&ty) {
+            if [CLIENT, PROVIDER, DOMAIN, BRANDING].contains(&ty) {
                 program["userPoolId"] = json!(home.id);
             }
             let inputs = lab.engine.good(ty, program).await;

@@ -7,12 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from bad_input import calls, clients, domains, identity_pools, pools, provider, providers, words
+from bad_input import branding, calls, clients, domains, identity_pools, pools, provider, providers, words
 from bad_input.program import ACCOUNT, HIDDEN, PACKAGE, POOL_ID, REGION, UP, Answer, Wrong
 from bad_input.runner import Outcome, Runner, listening
 
 ROWS = [
     *pools.ROWS,
+    *branding.ROWS,
     *clients.ROWS,
     *domains.ROWS,
     *identity_pools.ROWS,

@@ -29,6 +29,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "identity-pool-principal-tags": {"bucketArn": "arn:aws:s3:::uploads"},
     "identity-pool-role-mapping": {"paidRoleArn": "{paid}"},
     "identity-provider": {"corpSecret": "corp-secret", "googleSecret": "google-secret"},
+    "managed-login-branding": {"prefix": "customers"},
     "user-pool": {
         "domain": "example.com",
         "senderArn": f"arn:aws:ses:{REGION}:123456789012:identity/example.com",

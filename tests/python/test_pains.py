@@ -61,7 +61,6 @@ PAINS = {
 }
 
 LATER = {
-    34: "later: branding of managed login",
     35: "issue 5: UserPoolTriggers",
 }
 

@@ -1,6 +1,7 @@
 //! Scripted AWS: just enough of Cognito, IAM and STS to answer the plugin, in the two ways that the services treat
 //! what an update leaves out, with failures on demand. It records what it is asked; it checks nothing.
 
+mod branding;
 mod domains;
 mod providers;
 
@@ -43,6 +44,7 @@ struct World {
     domains: BTreeMap<String, domains::Domain>,
     /// For how many looks a domain is being worked on after a write.
     domain_looks: usize,
+    styles: BTreeMap<String, Json>,
     domains_fail: bool,
     clients: BTreeMap<String, Json>,
     /// The identity providers of pools, by pool and name.
@@ -144,6 +146,7 @@ impl Aws {
         w.clients.clear();
         w.domains.clear();
         w.providers.clear();
+        w.styles.clear();
         w.identity_pools.clear();
         w.roles.clear();
         w.policies.clear();
@@ -155,12 +158,13 @@ impl Aws {
         self.world().calls.iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r))).cloned().collect()
     }
 
-    /// All that there is of a pool, a client, an identity pool or a domain, by AWS's member.
+    /// All that there is of a pool, a client, an identity pool, a domain or a style, by AWS's member.
     pub fn everything(&self, id: &str) -> BTreeMap<String, Json> {
         let w = self.world();
         let found = w.pools.get(id).or_else(|| w.clients.get(id)).or_else(|| w.identity_pools.get(id));
         let found = found.or_else(|| w.domains.get(id).map(|domain| &domain.said));
         let found = found.or_else(|| w.providers.values().find(|provider| s(provider, "ProviderName") == id));
+        let found = found.or_else(|| w.styles.get(id));
         let mut all: BTreeMap<String, Json> =
             found.and_then(Json::as_object).into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
         let parts = [w.mfa.get(id), w.attached.get(id), w.sessions.get(id), w.client_sessions.get(id)];
@@ -192,14 +196,15 @@ impl Aws {
         self.world().calls.len()
     }
 
-    /// Changes a pool, a client, an identity pool, a domain or (by its name) a provider behind the plugin's back.
+    /// Changes a pool, a client, an identity pool, a domain, a style or (by its name) a provider behind the plugin's back.
     pub fn tamper(&self, id: &str, change: impl FnOnce(&mut Json)) {
         let mut world = self.world();
-        let World { pools, clients, identity_pools, domains, providers, .. } = &mut *world;
+        let World { pools, clients, identity_pools, domains, providers, styles, .. } = &mut *world;
         let mut providers = providers.values_mut();
         let found = pools.get_mut(id).or_else(|| clients.get_mut(id)).or_else(|| identity_pools.get_mut(id));
         let found = found.or_else(|| domains.get_mut(id).map(|domain| &mut domain.said));
         let found = found.or_else(|| providers.find(|provider| s(provider, "ProviderName") == id));
+        let found = found.or_else(|| styles.get_mut(id));
         change(found.expect("it exists"));
     }
 
@@ -438,6 +443,7 @@ impl Aws {
             }
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => role(&mut w, operation, r),
+            _ if operation.contains("ManagedLoginBranding") => branding::branding(&mut w, operation, r, self.omitted),
             _ if operation.contains("UserPoolDomain") => domains::domain(&mut w, operation, r, self.omitted),
             "ListUserPools" | "ListUserPoolClients" | "ListIdentityPools" | "ListIdentityProviders" => {
                 list(&w, operation, r)

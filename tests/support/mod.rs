@@ -22,6 +22,7 @@ use tonic::transport::{Channel, Endpoint};
 pub const USER_POOL: &str = "cognito:index:UserPool";
 pub const CLIENT: &str = "cognito:index:UserPoolClient";
 pub const CLIENT_SECRET: &str = "cognito:index:UserPoolClientSecret";
+pub const BRANDING: &str = "cognito:index:ManagedLoginBranding";
 pub const DOMAIN: &str = "cognito:index:UserPoolDomain";
 pub const PROVIDER: &str = "cognito:index:IdentityProvider";
 pub const IDENTITY_POOL: &str = "cognito:index:IdentityPool";
@@ -59,6 +60,8 @@ impl Plugin {
     /// A client of it.
     pub async fn connect(&self) -> Engine {
         let endpoint = Endpoint::from_shared(format!("http://127.0.0.1:{}", self.port)).unwrap();
+        // As grpc-go: a partial failure carries state and inputs in its trailers.
+        let endpoint = endpoint.http2_max_header_list_size(16 << 20);
         let channel = endpoint.connect().await.expect("it serves before it prints");
         let client = ResourceProviderClient::new(channel)
             .max_decoding_message_size(400 << 20)

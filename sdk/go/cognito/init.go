@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &IdentityPool{}
 	case "cognito:index:IdentityProvider":
 		r = &IdentityProvider{}
+	case "cognito:index:ManagedLoginBranding":
+		r = &ManagedLoginBranding{}
 	case "cognito:index:UserPool":
 		r = &UserPool{}
 	case "cognito:index:UserPoolClient":

@@ -1201,6 +1201,538 @@ func (in *identityProviderProviderTypePtr) ToIdentityProviderProviderTypePtrOutp
 	return pulumi.ToOutputWithContext(ctx, in).(IdentityProviderProviderTypePtrOutput)
 }
 
+// Values for `category` of `ManagedLoginBrandingAsset`.
+type ManagedLoginBrandingAssetCategory string
+
+const (
+	ManagedLoginBrandingAssetCategoryFaviconIco           = ManagedLoginBrandingAssetCategory("FAVICON_ICO")
+	ManagedLoginBrandingAssetCategoryFaviconSvg           = ManagedLoginBrandingAssetCategory("FAVICON_SVG")
+	ManagedLoginBrandingAssetCategoryEmailGraphic         = ManagedLoginBrandingAssetCategory("EMAIL_GRAPHIC")
+	ManagedLoginBrandingAssetCategorySmsGraphic           = ManagedLoginBrandingAssetCategory("SMS_GRAPHIC")
+	ManagedLoginBrandingAssetCategoryAuthAppGraphic       = ManagedLoginBrandingAssetCategory("AUTH_APP_GRAPHIC")
+	ManagedLoginBrandingAssetCategoryPasswordGraphic      = ManagedLoginBrandingAssetCategory("PASSWORD_GRAPHIC")
+	ManagedLoginBrandingAssetCategoryPasskeyGraphic       = ManagedLoginBrandingAssetCategory("PASSKEY_GRAPHIC")
+	ManagedLoginBrandingAssetCategoryPageHeaderLogo       = ManagedLoginBrandingAssetCategory("PAGE_HEADER_LOGO")
+	ManagedLoginBrandingAssetCategoryPageHeaderBackground = ManagedLoginBrandingAssetCategory("PAGE_HEADER_BACKGROUND")
+	ManagedLoginBrandingAssetCategoryPageFooterLogo       = ManagedLoginBrandingAssetCategory("PAGE_FOOTER_LOGO")
+	ManagedLoginBrandingAssetCategoryPageFooterBackground = ManagedLoginBrandingAssetCategory("PAGE_FOOTER_BACKGROUND")
+	ManagedLoginBrandingAssetCategoryPageBackground       = ManagedLoginBrandingAssetCategory("PAGE_BACKGROUND")
+	ManagedLoginBrandingAssetCategoryFormBackground       = ManagedLoginBrandingAssetCategory("FORM_BACKGROUND")
+	ManagedLoginBrandingAssetCategoryFormLogo             = ManagedLoginBrandingAssetCategory("FORM_LOGO")
+	ManagedLoginBrandingAssetCategoryIdpButtonIcon        = ManagedLoginBrandingAssetCategory("IDP_BUTTON_ICON")
+)
+
+func (ManagedLoginBrandingAssetCategory) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetCategory)(nil)).Elem()
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToManagedLoginBrandingAssetCategoryOutput() ManagedLoginBrandingAssetCategoryOutput {
+	return pulumi.ToOutput(e).(ManagedLoginBrandingAssetCategoryOutput)
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToManagedLoginBrandingAssetCategoryOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ManagedLoginBrandingAssetCategoryOutput)
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToManagedLoginBrandingAssetCategoryPtrOutput() ManagedLoginBrandingAssetCategoryPtrOutput {
+	return e.ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryPtrOutput {
+	return ManagedLoginBrandingAssetCategory(e).ToManagedLoginBrandingAssetCategoryOutputWithContext(ctx).ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(ctx)
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetCategory) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ManagedLoginBrandingAssetCategoryOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetCategoryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetCategory)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToManagedLoginBrandingAssetCategoryOutput() ManagedLoginBrandingAssetCategoryOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToManagedLoginBrandingAssetCategoryOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToManagedLoginBrandingAssetCategoryPtrOutput() ManagedLoginBrandingAssetCategoryPtrOutput {
+	return o.ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ManagedLoginBrandingAssetCategory) *ManagedLoginBrandingAssetCategory {
+		return &v
+	}).(ManagedLoginBrandingAssetCategoryPtrOutput)
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetCategory) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetCategoryOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetCategory) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ManagedLoginBrandingAssetCategoryPtrOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetCategoryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ManagedLoginBrandingAssetCategory)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetCategoryPtrOutput) ToManagedLoginBrandingAssetCategoryPtrOutput() ManagedLoginBrandingAssetCategoryPtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetCategoryPtrOutput) ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryPtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetCategoryPtrOutput) Elem() ManagedLoginBrandingAssetCategoryOutput {
+	return o.ApplyT(func(v *ManagedLoginBrandingAssetCategory) ManagedLoginBrandingAssetCategory {
+		if v != nil {
+			return *v
+		}
+		var ret ManagedLoginBrandingAssetCategory
+		return ret
+	}).(ManagedLoginBrandingAssetCategoryOutput)
+}
+
+func (o ManagedLoginBrandingAssetCategoryPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetCategoryPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ManagedLoginBrandingAssetCategory) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ManagedLoginBrandingAssetCategoryInput is an input type that accepts values of the ManagedLoginBrandingAssetCategory enum
+// A concrete instance of `ManagedLoginBrandingAssetCategoryInput` can be one of the following:
+//
+//	ManagedLoginBrandingAssetCategoryFaviconIco
+//	ManagedLoginBrandingAssetCategoryFaviconSvg
+//	ManagedLoginBrandingAssetCategoryEmailGraphic
+//	ManagedLoginBrandingAssetCategorySmsGraphic
+//	ManagedLoginBrandingAssetCategoryAuthAppGraphic
+//	ManagedLoginBrandingAssetCategoryPasswordGraphic
+//	ManagedLoginBrandingAssetCategoryPasskeyGraphic
+//	ManagedLoginBrandingAssetCategoryPageHeaderLogo
+//	ManagedLoginBrandingAssetCategoryPageHeaderBackground
+//	ManagedLoginBrandingAssetCategoryPageFooterLogo
+//	ManagedLoginBrandingAssetCategoryPageFooterBackground
+//	ManagedLoginBrandingAssetCategoryPageBackground
+//	ManagedLoginBrandingAssetCategoryFormBackground
+//	ManagedLoginBrandingAssetCategoryFormLogo
+//	ManagedLoginBrandingAssetCategoryIdpButtonIcon
+type ManagedLoginBrandingAssetCategoryInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetCategoryOutput() ManagedLoginBrandingAssetCategoryOutput
+	ToManagedLoginBrandingAssetCategoryOutputWithContext(context.Context) ManagedLoginBrandingAssetCategoryOutput
+}
+
+var managedLoginBrandingAssetCategoryPtrType = reflect.TypeOf((**ManagedLoginBrandingAssetCategory)(nil)).Elem()
+
+type ManagedLoginBrandingAssetCategoryPtrInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetCategoryPtrOutput() ManagedLoginBrandingAssetCategoryPtrOutput
+	ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(context.Context) ManagedLoginBrandingAssetCategoryPtrOutput
+}
+
+type managedLoginBrandingAssetCategoryPtr string
+
+func ManagedLoginBrandingAssetCategoryPtr(v string) ManagedLoginBrandingAssetCategoryPtrInput {
+	return (*managedLoginBrandingAssetCategoryPtr)(&v)
+}
+
+func (*managedLoginBrandingAssetCategoryPtr) ElementType() reflect.Type {
+	return managedLoginBrandingAssetCategoryPtrType
+}
+
+func (in *managedLoginBrandingAssetCategoryPtr) ToManagedLoginBrandingAssetCategoryPtrOutput() ManagedLoginBrandingAssetCategoryPtrOutput {
+	return pulumi.ToOutput(in).(ManagedLoginBrandingAssetCategoryPtrOutput)
+}
+
+func (in *managedLoginBrandingAssetCategoryPtr) ToManagedLoginBrandingAssetCategoryPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetCategoryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ManagedLoginBrandingAssetCategoryPtrOutput)
+}
+
+// Values for `colorMode` of `ManagedLoginBrandingAsset`.
+type ManagedLoginBrandingAssetColorMode string
+
+const (
+	ManagedLoginBrandingAssetColorModeLight   = ManagedLoginBrandingAssetColorMode("LIGHT")
+	ManagedLoginBrandingAssetColorModeDark    = ManagedLoginBrandingAssetColorMode("DARK")
+	ManagedLoginBrandingAssetColorModeDynamic = ManagedLoginBrandingAssetColorMode("DYNAMIC")
+)
+
+func (ManagedLoginBrandingAssetColorMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetColorMode)(nil)).Elem()
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToManagedLoginBrandingAssetColorModeOutput() ManagedLoginBrandingAssetColorModeOutput {
+	return pulumi.ToOutput(e).(ManagedLoginBrandingAssetColorModeOutput)
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToManagedLoginBrandingAssetColorModeOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ManagedLoginBrandingAssetColorModeOutput)
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToManagedLoginBrandingAssetColorModePtrOutput() ManagedLoginBrandingAssetColorModePtrOutput {
+	return e.ToManagedLoginBrandingAssetColorModePtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToManagedLoginBrandingAssetColorModePtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModePtrOutput {
+	return ManagedLoginBrandingAssetColorMode(e).ToManagedLoginBrandingAssetColorModeOutputWithContext(ctx).ToManagedLoginBrandingAssetColorModePtrOutputWithContext(ctx)
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetColorMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ManagedLoginBrandingAssetColorModeOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetColorModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetColorMode)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToManagedLoginBrandingAssetColorModeOutput() ManagedLoginBrandingAssetColorModeOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToManagedLoginBrandingAssetColorModeOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModeOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToManagedLoginBrandingAssetColorModePtrOutput() ManagedLoginBrandingAssetColorModePtrOutput {
+	return o.ToManagedLoginBrandingAssetColorModePtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToManagedLoginBrandingAssetColorModePtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ManagedLoginBrandingAssetColorMode) *ManagedLoginBrandingAssetColorMode {
+		return &v
+	}).(ManagedLoginBrandingAssetColorModePtrOutput)
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetColorMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetColorModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetColorMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ManagedLoginBrandingAssetColorModePtrOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetColorModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ManagedLoginBrandingAssetColorMode)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetColorModePtrOutput) ToManagedLoginBrandingAssetColorModePtrOutput() ManagedLoginBrandingAssetColorModePtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetColorModePtrOutput) ToManagedLoginBrandingAssetColorModePtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModePtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetColorModePtrOutput) Elem() ManagedLoginBrandingAssetColorModeOutput {
+	return o.ApplyT(func(v *ManagedLoginBrandingAssetColorMode) ManagedLoginBrandingAssetColorMode {
+		if v != nil {
+			return *v
+		}
+		var ret ManagedLoginBrandingAssetColorMode
+		return ret
+	}).(ManagedLoginBrandingAssetColorModeOutput)
+}
+
+func (o ManagedLoginBrandingAssetColorModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetColorModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ManagedLoginBrandingAssetColorMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ManagedLoginBrandingAssetColorModeInput is an input type that accepts values of the ManagedLoginBrandingAssetColorMode enum
+// A concrete instance of `ManagedLoginBrandingAssetColorModeInput` can be one of the following:
+//
+//	ManagedLoginBrandingAssetColorModeLight
+//	ManagedLoginBrandingAssetColorModeDark
+//	ManagedLoginBrandingAssetColorModeDynamic
+type ManagedLoginBrandingAssetColorModeInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetColorModeOutput() ManagedLoginBrandingAssetColorModeOutput
+	ToManagedLoginBrandingAssetColorModeOutputWithContext(context.Context) ManagedLoginBrandingAssetColorModeOutput
+}
+
+var managedLoginBrandingAssetColorModePtrType = reflect.TypeOf((**ManagedLoginBrandingAssetColorMode)(nil)).Elem()
+
+type ManagedLoginBrandingAssetColorModePtrInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetColorModePtrOutput() ManagedLoginBrandingAssetColorModePtrOutput
+	ToManagedLoginBrandingAssetColorModePtrOutputWithContext(context.Context) ManagedLoginBrandingAssetColorModePtrOutput
+}
+
+type managedLoginBrandingAssetColorModePtr string
+
+func ManagedLoginBrandingAssetColorModePtr(v string) ManagedLoginBrandingAssetColorModePtrInput {
+	return (*managedLoginBrandingAssetColorModePtr)(&v)
+}
+
+func (*managedLoginBrandingAssetColorModePtr) ElementType() reflect.Type {
+	return managedLoginBrandingAssetColorModePtrType
+}
+
+func (in *managedLoginBrandingAssetColorModePtr) ToManagedLoginBrandingAssetColorModePtrOutput() ManagedLoginBrandingAssetColorModePtrOutput {
+	return pulumi.ToOutput(in).(ManagedLoginBrandingAssetColorModePtrOutput)
+}
+
+func (in *managedLoginBrandingAssetColorModePtr) ToManagedLoginBrandingAssetColorModePtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetColorModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ManagedLoginBrandingAssetColorModePtrOutput)
+}
+
+// Values for `extension` of `ManagedLoginBrandingAsset`.
+type ManagedLoginBrandingAssetExtension string
+
+const (
+	ManagedLoginBrandingAssetExtensionIco  = ManagedLoginBrandingAssetExtension("ICO")
+	ManagedLoginBrandingAssetExtensionJpeg = ManagedLoginBrandingAssetExtension("JPEG")
+	ManagedLoginBrandingAssetExtensionPng  = ManagedLoginBrandingAssetExtension("PNG")
+	ManagedLoginBrandingAssetExtensionSvg  = ManagedLoginBrandingAssetExtension("SVG")
+	ManagedLoginBrandingAssetExtensionWebp = ManagedLoginBrandingAssetExtension("WEBP")
+)
+
+func (ManagedLoginBrandingAssetExtension) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetExtension)(nil)).Elem()
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToManagedLoginBrandingAssetExtensionOutput() ManagedLoginBrandingAssetExtensionOutput {
+	return pulumi.ToOutput(e).(ManagedLoginBrandingAssetExtensionOutput)
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToManagedLoginBrandingAssetExtensionOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ManagedLoginBrandingAssetExtensionOutput)
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToManagedLoginBrandingAssetExtensionPtrOutput() ManagedLoginBrandingAssetExtensionPtrOutput {
+	return e.ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionPtrOutput {
+	return ManagedLoginBrandingAssetExtension(e).ToManagedLoginBrandingAssetExtensionOutputWithContext(ctx).ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(ctx)
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedLoginBrandingAssetExtension) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ManagedLoginBrandingAssetExtensionOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetExtensionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAssetExtension)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToManagedLoginBrandingAssetExtensionOutput() ManagedLoginBrandingAssetExtensionOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToManagedLoginBrandingAssetExtensionOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToManagedLoginBrandingAssetExtensionPtrOutput() ManagedLoginBrandingAssetExtensionPtrOutput {
+	return o.ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ManagedLoginBrandingAssetExtension) *ManagedLoginBrandingAssetExtension {
+		return &v
+	}).(ManagedLoginBrandingAssetExtensionPtrOutput)
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetExtension) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetExtensionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedLoginBrandingAssetExtension) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ManagedLoginBrandingAssetExtensionPtrOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetExtensionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ManagedLoginBrandingAssetExtension)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetExtensionPtrOutput) ToManagedLoginBrandingAssetExtensionPtrOutput() ManagedLoginBrandingAssetExtensionPtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetExtensionPtrOutput) ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionPtrOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetExtensionPtrOutput) Elem() ManagedLoginBrandingAssetExtensionOutput {
+	return o.ApplyT(func(v *ManagedLoginBrandingAssetExtension) ManagedLoginBrandingAssetExtension {
+		if v != nil {
+			return *v
+		}
+		var ret ManagedLoginBrandingAssetExtension
+		return ret
+	}).(ManagedLoginBrandingAssetExtensionOutput)
+}
+
+func (o ManagedLoginBrandingAssetExtensionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedLoginBrandingAssetExtensionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ManagedLoginBrandingAssetExtension) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ManagedLoginBrandingAssetExtensionInput is an input type that accepts values of the ManagedLoginBrandingAssetExtension enum
+// A concrete instance of `ManagedLoginBrandingAssetExtensionInput` can be one of the following:
+//
+//	ManagedLoginBrandingAssetExtensionIco
+//	ManagedLoginBrandingAssetExtensionJpeg
+//	ManagedLoginBrandingAssetExtensionPng
+//	ManagedLoginBrandingAssetExtensionSvg
+//	ManagedLoginBrandingAssetExtensionWebp
+type ManagedLoginBrandingAssetExtensionInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetExtensionOutput() ManagedLoginBrandingAssetExtensionOutput
+	ToManagedLoginBrandingAssetExtensionOutputWithContext(context.Context) ManagedLoginBrandingAssetExtensionOutput
+}
+
+var managedLoginBrandingAssetExtensionPtrType = reflect.TypeOf((**ManagedLoginBrandingAssetExtension)(nil)).Elem()
+
+type ManagedLoginBrandingAssetExtensionPtrInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetExtensionPtrOutput() ManagedLoginBrandingAssetExtensionPtrOutput
+	ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(context.Context) ManagedLoginBrandingAssetExtensionPtrOutput
+}
+
+type managedLoginBrandingAssetExtensionPtr string
+
+func ManagedLoginBrandingAssetExtensionPtr(v string) ManagedLoginBrandingAssetExtensionPtrInput {
+	return (*managedLoginBrandingAssetExtensionPtr)(&v)
+}
+
+func (*managedLoginBrandingAssetExtensionPtr) ElementType() reflect.Type {
+	return managedLoginBrandingAssetExtensionPtrType
+}
+
+func (in *managedLoginBrandingAssetExtensionPtr) ToManagedLoginBrandingAssetExtensionPtrOutput() ManagedLoginBrandingAssetExtensionPtrOutput {
+	return pulumi.ToOutput(in).(ManagedLoginBrandingAssetExtensionPtrOutput)
+}
+
+func (in *managedLoginBrandingAssetExtensionPtr) ToManagedLoginBrandingAssetExtensionPtrOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetExtensionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ManagedLoginBrandingAssetExtensionPtrOutput)
+}
+
 // Values for `name` of `UserPoolAccountRecoverySettingRecoveryMechanism`.
 type UserPoolAccountRecoverySettingRecoveryMechanismName string
 
@@ -5135,6 +5667,12 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolStatementEffectPtrInput)(nil)).Elem(), IdentityPoolStatementEffect("Allow"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderProviderTypeInput)(nil)).Elem(), IdentityProviderProviderType("Facebook"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderProviderTypePtrInput)(nil)).Elem(), IdentityProviderProviderType("Facebook"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetCategoryInput)(nil)).Elem(), ManagedLoginBrandingAssetCategory("FAVICON_ICO"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetCategoryPtrInput)(nil)).Elem(), ManagedLoginBrandingAssetCategory("FAVICON_ICO"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetColorModeInput)(nil)).Elem(), ManagedLoginBrandingAssetColorMode("LIGHT"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetColorModePtrInput)(nil)).Elem(), ManagedLoginBrandingAssetColorMode("LIGHT"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetExtensionInput)(nil)).Elem(), ManagedLoginBrandingAssetExtension("ICO"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetExtensionPtrInput)(nil)).Elem(), ManagedLoginBrandingAssetExtension("ICO"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolAccountRecoverySettingRecoveryMechanismNameInput)(nil)).Elem(), UserPoolAccountRecoverySettingRecoveryMechanismName("verified_email"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolAccountRecoverySettingRecoveryMechanismNamePtrInput)(nil)).Elem(), UserPoolAccountRecoverySettingRecoveryMechanismName("verified_email"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolClientPreventUserExistenceErrorsInput)(nil)).Elem(), UserPoolClientPreventUserExistenceErrors("LEGACY"))
@@ -5195,6 +5733,12 @@ func init() {
 	pulumi.RegisterOutputType(IdentityPoolStatementEffectPtrOutput{})
 	pulumi.RegisterOutputType(IdentityProviderProviderTypeOutput{})
 	pulumi.RegisterOutputType(IdentityProviderProviderTypePtrOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetCategoryOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetCategoryPtrOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetColorModeOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetColorModePtrOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetExtensionOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetExtensionPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolAccountRecoverySettingRecoveryMechanismNameOutput{})
 	pulumi.RegisterOutputType(UserPoolAccountRecoverySettingRecoveryMechanismNamePtrOutput{})
 	pulumi.RegisterOutputType(UserPoolClientPreventUserExistenceErrorsOutput{})

@@ -3772,6 +3772,154 @@ func (o IdentityProviderAcrMappingPtrOutput) Level4() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// An image of a style.
+type ManagedLoginBrandingAsset struct {
+	// The file in base64, of at most 1,000,000 bytes before. `fn::toBase64` of `fn::readFile` makes it of an SVG file; for
+	// others use what your language has, such as `readFileSync("logo.png").toString("base64")`.
+	Bytes *string `pulumi:"bytes"`
+	// Where the image goes: `FAVICON_ICO`, `FAVICON_SVG`, `EMAIL_GRAPHIC`, `SMS_GRAPHIC`, `AUTH_APP_GRAPHIC`,
+	// `PASSWORD_GRAPHIC`, `PASSKEY_GRAPHIC`, `PAGE_HEADER_LOGO`, `PAGE_HEADER_BACKGROUND`, `PAGE_FOOTER_LOGO`,
+	// `PAGE_FOOTER_BACKGROUND`, `PAGE_BACKGROUND`, `FORM_BACKGROUND`, `FORM_LOGO` or `IDP_BUTTON_ICON`.
+	Category string `pulumi:"category"`
+	// When it is shown: `LIGHT`, `DARK`, or `DYNAMIC` for both.
+	ColorMode string `pulumi:"colorMode"`
+	// What kind of file it is: `ICO`, `JPEG`, `PNG`, `SVG` or `WEBP`.
+	Extension string `pulumi:"extension"`
+	// An id of the image, of 1 to 40 ASCII letters, digits, `_`, `-` and blanks. For an `IDP_BUTTON_ICON` it tells which
+	// identity provider the button is for. Default: none; what AWS adds by itself is not compared.
+	ResourceId *string `pulumi:"resourceId"`
+}
+
+// ManagedLoginBrandingAssetInput is an input type that accepts ManagedLoginBrandingAssetArgs and ManagedLoginBrandingAssetOutput values.
+// You can construct a concrete instance of `ManagedLoginBrandingAssetInput` via:
+//
+//	ManagedLoginBrandingAssetArgs{...}
+type ManagedLoginBrandingAssetInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetOutput() ManagedLoginBrandingAssetOutput
+	ToManagedLoginBrandingAssetOutputWithContext(context.Context) ManagedLoginBrandingAssetOutput
+}
+
+// An image of a style.
+type ManagedLoginBrandingAssetArgs struct {
+	// The file in base64, of at most 1,000,000 bytes before. `fn::toBase64` of `fn::readFile` makes it of an SVG file; for
+	// others use what your language has, such as `readFileSync("logo.png").toString("base64")`.
+	Bytes pulumi.StringPtrInput `pulumi:"bytes"`
+	// Where the image goes: `FAVICON_ICO`, `FAVICON_SVG`, `EMAIL_GRAPHIC`, `SMS_GRAPHIC`, `AUTH_APP_GRAPHIC`,
+	// `PASSWORD_GRAPHIC`, `PASSKEY_GRAPHIC`, `PAGE_HEADER_LOGO`, `PAGE_HEADER_BACKGROUND`, `PAGE_FOOTER_LOGO`,
+	// `PAGE_FOOTER_BACKGROUND`, `PAGE_BACKGROUND`, `FORM_BACKGROUND`, `FORM_LOGO` or `IDP_BUTTON_ICON`.
+	Category pulumi.StringInput `pulumi:"category"`
+	// When it is shown: `LIGHT`, `DARK`, or `DYNAMIC` for both.
+	ColorMode pulumi.StringInput `pulumi:"colorMode"`
+	// What kind of file it is: `ICO`, `JPEG`, `PNG`, `SVG` or `WEBP`.
+	Extension pulumi.StringInput `pulumi:"extension"`
+	// An id of the image, of 1 to 40 ASCII letters, digits, `_`, `-` and blanks. For an `IDP_BUTTON_ICON` it tells which
+	// identity provider the button is for. Default: none; what AWS adds by itself is not compared.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+}
+
+func (ManagedLoginBrandingAssetArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAsset)(nil)).Elem()
+}
+
+func (i ManagedLoginBrandingAssetArgs) ToManagedLoginBrandingAssetOutput() ManagedLoginBrandingAssetOutput {
+	return i.ToManagedLoginBrandingAssetOutputWithContext(context.Background())
+}
+
+func (i ManagedLoginBrandingAssetArgs) ToManagedLoginBrandingAssetOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ManagedLoginBrandingAssetOutput)
+}
+
+// ManagedLoginBrandingAssetArrayInput is an input type that accepts ManagedLoginBrandingAssetArray and ManagedLoginBrandingAssetArrayOutput values.
+// You can construct a concrete instance of `ManagedLoginBrandingAssetArrayInput` via:
+//
+//	ManagedLoginBrandingAssetArray{ ManagedLoginBrandingAssetArgs{...} }
+type ManagedLoginBrandingAssetArrayInput interface {
+	pulumi.Input
+
+	ToManagedLoginBrandingAssetArrayOutput() ManagedLoginBrandingAssetArrayOutput
+	ToManagedLoginBrandingAssetArrayOutputWithContext(context.Context) ManagedLoginBrandingAssetArrayOutput
+}
+
+type ManagedLoginBrandingAssetArray []ManagedLoginBrandingAssetInput
+
+func (ManagedLoginBrandingAssetArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ManagedLoginBrandingAsset)(nil)).Elem()
+}
+
+func (i ManagedLoginBrandingAssetArray) ToManagedLoginBrandingAssetArrayOutput() ManagedLoginBrandingAssetArrayOutput {
+	return i.ToManagedLoginBrandingAssetArrayOutputWithContext(context.Background())
+}
+
+func (i ManagedLoginBrandingAssetArray) ToManagedLoginBrandingAssetArrayOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ManagedLoginBrandingAssetArrayOutput)
+}
+
+// An image of a style.
+type ManagedLoginBrandingAssetOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedLoginBrandingAsset)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetOutput) ToManagedLoginBrandingAssetOutput() ManagedLoginBrandingAssetOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetOutput) ToManagedLoginBrandingAssetOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetOutput {
+	return o
+}
+
+// The file in base64, of at most 1,000,000 bytes before. `fn::toBase64` of `fn::readFile` makes it of an SVG file; for
+// others use what your language has, such as `readFileSync("logo.png").toString("base64")`.
+func (o ManagedLoginBrandingAssetOutput) Bytes() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ManagedLoginBrandingAsset) *string { return v.Bytes }).(pulumi.StringPtrOutput)
+}
+
+// Where the image goes: `FAVICON_ICO`, `FAVICON_SVG`, `EMAIL_GRAPHIC`, `SMS_GRAPHIC`, `AUTH_APP_GRAPHIC`,
+// `PASSWORD_GRAPHIC`, `PASSKEY_GRAPHIC`, `PAGE_HEADER_LOGO`, `PAGE_HEADER_BACKGROUND`, `PAGE_FOOTER_LOGO`,
+// `PAGE_FOOTER_BACKGROUND`, `PAGE_BACKGROUND`, `FORM_BACKGROUND`, `FORM_LOGO` or `IDP_BUTTON_ICON`.
+func (o ManagedLoginBrandingAssetOutput) Category() pulumi.StringOutput {
+	return o.ApplyT(func(v ManagedLoginBrandingAsset) string { return v.Category }).(pulumi.StringOutput)
+}
+
+// When it is shown: `LIGHT`, `DARK`, or `DYNAMIC` for both.
+func (o ManagedLoginBrandingAssetOutput) ColorMode() pulumi.StringOutput {
+	return o.ApplyT(func(v ManagedLoginBrandingAsset) string { return v.ColorMode }).(pulumi.StringOutput)
+}
+
+// What kind of file it is: `ICO`, `JPEG`, `PNG`, `SVG` or `WEBP`.
+func (o ManagedLoginBrandingAssetOutput) Extension() pulumi.StringOutput {
+	return o.ApplyT(func(v ManagedLoginBrandingAsset) string { return v.Extension }).(pulumi.StringOutput)
+}
+
+// An id of the image, of 1 to 40 ASCII letters, digits, `_`, `-` and blanks. For an `IDP_BUTTON_ICON` it tells which
+// identity provider the button is for. Default: none; what AWS adds by itself is not compared.
+func (o ManagedLoginBrandingAssetOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ManagedLoginBrandingAsset) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+type ManagedLoginBrandingAssetArrayOutput struct{ *pulumi.OutputState }
+
+func (ManagedLoginBrandingAssetArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ManagedLoginBrandingAsset)(nil)).Elem()
+}
+
+func (o ManagedLoginBrandingAssetArrayOutput) ToManagedLoginBrandingAssetArrayOutput() ManagedLoginBrandingAssetArrayOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetArrayOutput) ToManagedLoginBrandingAssetArrayOutputWithContext(ctx context.Context) ManagedLoginBrandingAssetArrayOutput {
+	return o
+}
+
+func (o ManagedLoginBrandingAssetArrayOutput) Index(i pulumi.IntInput) ManagedLoginBrandingAssetOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ManagedLoginBrandingAsset {
+		return vs[0].([]ManagedLoginBrandingAsset)[vs[1].(int)]
+	}).(ManagedLoginBrandingAssetOutput)
+}
+
 // A role to assume.
 type ProviderAssumeRole struct {
 	// How long its credentials hold: seconds with an `s`, minutes or hours (`900s`, `1h`, `1h30m`); 15 minutes to 12 hours.
@@ -14153,6 +14301,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolStatementConditionArrayInput)(nil)).Elem(), IdentityPoolStatementConditionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderAcrMappingInput)(nil)).Elem(), IdentityProviderAcrMappingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderAcrMappingPtrInput)(nil)).Elem(), IdentityProviderAcrMappingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetInput)(nil)).Elem(), ManagedLoginBrandingAssetArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetArrayInput)(nil)).Elem(), ManagedLoginBrandingAssetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProviderAssumeRoleInput)(nil)).Elem(), ProviderAssumeRoleArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProviderAssumeRoleArrayInput)(nil)).Elem(), ProviderAssumeRoleArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProviderAssumeRoleWithWebIdentityInput)(nil)).Elem(), ProviderAssumeRoleWithWebIdentityArgs{})
@@ -14300,6 +14450,8 @@ func init() {
 	pulumi.RegisterOutputType(IdentityPoolStatementConditionArrayOutput{})
 	pulumi.RegisterOutputType(IdentityProviderAcrMappingOutput{})
 	pulumi.RegisterOutputType(IdentityProviderAcrMappingPtrOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetOutput{})
+	pulumi.RegisterOutputType(ManagedLoginBrandingAssetArrayOutput{})
 	pulumi.RegisterOutputType(ProviderAssumeRoleOutput{})
 	pulumi.RegisterOutputType(ProviderAssumeRoleArrayOutput{})
 	pulumi.RegisterOutputType(ProviderAssumeRoleWithWebIdentityOutput{})

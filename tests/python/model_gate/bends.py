@@ -53,6 +53,7 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     "UserPoolClient": {"callbackUrls[]": URLS, "logoutUrls[]": URLS, "defaultRedirectUri": URLS},
     "UserPoolClientSecret": {},
+    "ManagedLoginBranding": {"assets[].bytes": Text("PHN2Zy8+", "", ""), "settings": Text('{"a": 1}', "", "")},
     "UserPoolDomain": {"certificateArn": Text("arn:aws:acm:us-east-1:123456789012:certificate/", "a", "")},
     # Custom attributes, since a rule knows the names of the standard ones.
     "IdentityProvider": {"attributeMapping{key}": Text("custom:", "a", ""), "providerName": Text("aa", "a", "")},
@@ -72,6 +73,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "UserPool": {},
     "UserPoolClient": {"allowedOauthFlows[]": ("code", "implicit")},  # client_credentials must stand alone
     "UserPoolClientSecret": {},
+    "ManagedLoginBranding": {},
     "UserPoolDomain": {},
     "IdentityProvider": {},
     "IdentityPool": {},
@@ -106,6 +108,9 @@ BENDS: dict[str, dict[str, Bend]] = {
     },
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
+    "ManagedLoginBranding": {
+        "assets[].bytes": Bend("the bound is that of the file, and a program gives it in base64", {"max": None}),
+    },
     "UserPoolDomain": {},
     "IdentityProvider": {
         "UpdateIdentityProvider.ProviderName": Bend(
@@ -128,6 +133,7 @@ OPTIONAL: dict[str, dict[str, str]] = {
     },
     "UserPoolClient": {"ClientName": "Pulumi names what the program does not"},
     "UserPoolClientSecret": {},
+    "ManagedLoginBranding": {},
     "UserPoolDomain": {"CustomDomainConfig.CertificateArn": "a rule wants it with a custom domain"},
     "IdentityProvider": {},
     "IdentityPool": {
@@ -179,6 +185,13 @@ PROSE = (
     *_validity("idToken", 300, DAY),
     *_validity("refreshToken", 3600, TEN_YEARS),
     Prose("UserPool", "tags", QUOTA, (_tags(50),), (_tags(51),)),
+    Prose(
+        "ManagedLoginBranding",
+        "assets[].bytes",
+        "AssetBytesType, before base64",
+        ("A" * 1333334 + "==",),
+        ("A" * 1333336,),
+    ),
     Prose("UserPoolDomain", "managedLoginVersion", "CreateUserPoolDomain, ManagedLoginVersion", (1, 2), (0, 3)),
     Prose("IdentityPool", "tags", QUOTA, (_tags(50),), (_tags(51),)),
 )

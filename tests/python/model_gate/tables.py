@@ -17,6 +17,7 @@ REQUESTS = {
     "UserPoolClientSecret": {"cognito-idp": ("AddUserPoolClientSecret",)},
     "UserPoolDomain": {"cognito-idp": ("CreateUserPoolDomain", "UpdateUserPoolDomain")},
     "IdentityProvider": {"cognito-idp": ("CreateIdentityProvider", "UpdateIdentityProvider")},
+    "ManagedLoginBranding": {"cognito-idp": ("CreateManagedLoginBranding", "UpdateManagedLoginBranding")},
     "IdentityPool": {
         "cognito-identity": (
             "CreateIdentityPool",
@@ -45,6 +46,7 @@ ANSWERS = {
     ),
     "UserPoolDomain": (("cognito-idp", "DescribeUserPoolDomain", "DomainDescription"),),
     "IdentityProvider": (("cognito-idp", "DescribeIdentityProvider", "IdentityProvider"),),
+    "ManagedLoginBranding": (("cognito-idp", "DescribeManagedLoginBranding", "ManagedLoginBranding"),),
     "IdentityPool": (
         ("cognito-identity", "DescribeIdentityPool", ""),
         ("cognito-identity", "GetIdentityPoolRoles", ""),
@@ -83,6 +85,7 @@ RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
         "CustomDomainConfig.SecurityPolicy": "securityPolicy",
     },
     "IdentityProvider": {"AcrMapping{}": tuple(f"acrMapping.Level{number}" for number in range(1, 5))},
+    "ManagedLoginBranding": {},
     "IdentityPool": {
         "IdentityPoolTags": "tags",
         "Roles{}": ("roles.authenticated", "roles.unauthenticated"),
@@ -115,6 +118,7 @@ LISTED = {
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
     "IdentityProvider": {"AcrMapping{key}": "the four keys there are, Level1 to Level4, are properties"},
+    "ManagedLoginBranding": {"ManagedLoginBrandingId": "the id of the resource, and an output"},
     "IdentityPool": {
         "IdentityPoolId": "the id of the resource",
         "Roles{key}": "the two keys there are, authenticated and unauthenticated, are properties",
@@ -131,6 +135,7 @@ OURS = {
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
     "IdentityProvider": {},
+    "ManagedLoginBranding": {},
     "IdentityPool": {
         "permissions": "statements, of which the provider makes IAM roles (P38)",
     },
@@ -155,6 +160,10 @@ UNSHOWN = {
         "ClientType": "always REGULAR: the clients that registered themselves are nobody's resources",
     },
     "UserPoolClientSecret": {"ClientSecretId": "the id of the resource"},
+    "ManagedLoginBranding": {
+        "CreationDate": "nobody needs it",
+        "LastModifiedDate": "every update changes it (P10)",
+    },
     "UserPoolDomain": {"Status": "creates and updates wait until it is ACTIVE: it changes by itself (P10)"},
     "IdentityProvider": {
         "LastModifiedDate": "every update changes it, and no program needs it (P10)",
@@ -173,6 +182,7 @@ MADE = {
     },
     "UserPoolClient": {},
     "UserPoolClientSecret": {},
+    "ManagedLoginBranding": {"settingsAll": "the Settings that DescribeManagedLoginBranding tells with all resources"},
     "UserPoolDomain": {
         "cloudfrontDistributionArn": "the host of the distribution, as pulumi-aws has it",
         "cloudfrontDistributionZoneId": "the partition: CloudFront has one zone in each",
