@@ -11,6 +11,7 @@ installed with its host for .NET. The version is the schema's, which is the plug
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,8 +76,32 @@ def fill(template, folder):
     (folder / template).write_text(text)
 
 
+def components_with_id():
+    """Of each component that has the output `id`: its module, its name, and the node whose id it is."""
+    about = schema()
+    for token, one in about["resources"].items():
+        if one.get("isComponent") and "id" in one["properties"]:
+            _, module, name = token.split(":")
+            nodes = about["types"][one["properties"]["nodes"]["$ref"].removeprefix("#/types/")]
+            (node,) = nodes["required"]
+            yield module, name, node
+
+
+def edit(file, pattern, addition):
+    """Adds to what a generator wrote, behind the one place that the pattern finds."""
+    text, count = re.subn(f"({pattern})", lambda found: found[0] + addition, file.read_text(), flags=re.DOTALL)
+    if count != 1:
+        sys.exit(f"error: {file} has {count} places for what the generator leaves out")
+    file.write_text(text)
+
+
 def generate_nodejs(folder):
+    """Pulumi for Node.js fills in no output that is called `id`: it is laid upon the component."""
     sdkgen("nodejs", folder)
+    for module, name, node in components_with_id():
+        file = folder / module / f"{name[0].lower()}{name[1:]}.ts"
+        call = r"        super\(\w+\.__pulumiType, name, resourceInputs, opts, true /\*remote\*/\);\n"
+        edit(file, call, f"        this.id = this.nodes.apply(nodes => nodes.{node}.id);\n")
     shutil.copy(TEMPLATES / "package-lock.json", folder)
 
 
@@ -85,12 +110,41 @@ def generate_python(folder):
 
 
 def generate_go(folder):
+    """The generator leaves the version to the release; without it no reference to a component of a version 0 is known.
+
+    Pulumi for Go puts the engine's id, which a component has none of, into the field `Id`: it becomes a method.
+    """
     sdkgen("go", folder)
+    package = folder / schema()["name"]
+    version = f'semver.MustParse("{schema()["version"]}")'
+    file = package / "internal" / "pulumiVersion.go"
+    file.write_text(file.read_text().replace("semver.Version{}", version))
+    for module, name, node in components_with_id():
+        resource = f"{node[0].upper()}{node[1:]}"
+        kind = schema()["types"][f"cognito:index:{name}Nodes"]["properties"][node]["$ref"].rpartition(":")[2]
+        file = package / module / f"{name[0].lower()}{name[1:]}.go"
+        text = re.sub(r'(\t//[^\n]*\n)+\tId pulumi\.StringOutput `pulumi:"id"`\n', "", file.read_text())
+        text = text.replace("return v.Id })", "return v.Id() })") + (
+            f"\n// The id of the resource that `nodes.{node}` is.\n"
+            f"func (r *{name}) Id() pulumi.StringOutput {{\n"
+            f"\treturn r.Nodes.{resource}().ApplyT(func(node *cognito.{kind}) pulumi.StringOutput {{\n"
+            "\t\treturn node.ID().ToStringOutput()\n\t}).(pulumi.StringOutput)\n}\n"
+        )
+        file.write_text(text)
+    run("gofmt", "-w", ".", cwd=package)
     run("go", "mod", "tidy", cwd=folder)
 
 
 def generate_java(folder):
+    """The generator leaves out an output that is called `id`."""
     by_host("java", folder)
+    about = schema()
+    package = Path("src", "main", "java", about["language"]["java"]["basePackage"], about["name"])
+    for module, name, node in components_with_id():
+        getter = f"    public Output<String> id() {{\n        return this.nodes.apply(nodes -> nodes.{node}().id());\n    }}\n"
+        doc = f"    /**\n     * @return The id of the resource that `nodes.{node}` is.\n     */\n"
+        nodes = rf"    public Output<{name}Nodes> nodes\(\) {{\n[^}}]*}}\n"
+        edit(folder / package / module / f"{name}.java", nodes, "\n" + doc + getter)
     fill("pom.xml", folder)
 
 

@@ -92,16 +92,16 @@ def test_the_jar_has_what_maven_wants() -> None:
 
 # What is wrong in a program, by language: a value of another type, and a property that there is not.
 MISTAKES: dict[str, list[tuple[str, str]]] = {
-    "typescript": [("caseSensitive: false", 'caseSensitive: "no"'), ("userPoolId:", "userPool:")],
-    "python": [("user_pool_id=user_pool.id", "user_pool_id=7"), ("user_pool_id=", "user_pool=")],
-    "go": [("pulumi.Bool(false)", 'pulumi.String("no")'), ("UserPoolId:", "UserPool:")],
-    "java": [(".caseSensitive(false)", '.caseSensitive("no")'), (".userPoolId(", ".userPool(")],
+    "typescript": [('usernames: ["email"]', "usernames: [7]"), ("userPools:", "pools:")],
+    "python": [('usernames=["email"]', "usernames=[7]"), ("user_pools=", "pools=")],
+    "go": [('pulumi.String("email")', "pulumi.Bool(true)"), ("UserPools:", "Pools:")],
+    "java": [('.usernames("email")', ".usernames(7)"), (".userPools(", ".pools(")],
 }
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_types_are_checked(name: str, tmp_path: Path) -> None:
-    program = lay_out(EXAMPLES / f"guide-resources-{name}", tmp_path / "program")
+    program = lay_out(EXAMPLES / f"guide-{name}", tmp_path / "program")
     right = program.source.read_text()
     checked = program.check()
     assert checked.returncode == 0, said(checked)

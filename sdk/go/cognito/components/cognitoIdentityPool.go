@@ -23,8 +23,6 @@ type CognitoIdentityPool struct {
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// The ARN of the IAM role of users who signed in.
 	AuthenticatedRole pulumi.StringOutput `pulumi:"authenticatedRole"`
-	// The id of the identity pool.
-	Id pulumi.StringOutput `pulumi:"id"`
 	// The resources that the component made.
 	Nodes cognito.CognitoIdentityPoolNodesOutput `pulumi:"nodes"`
 	// The ARN of the IAM role of guests, where guests are let in.
@@ -167,7 +165,7 @@ func (o CognitoIdentityPoolOutput) AuthenticatedRole() pulumi.StringOutput {
 
 // The id of the identity pool.
 func (o CognitoIdentityPoolOutput) Id() pulumi.StringOutput {
-	return o.ApplyT(func(v *CognitoIdentityPool) pulumi.StringOutput { return v.Id }).(pulumi.StringOutput)
+	return o.ApplyT(func(v *CognitoIdentityPool) pulumi.StringOutput { return v.Id() }).(pulumi.StringOutput)
 }
 
 // The resources that the component made.
@@ -227,4 +225,11 @@ func init() {
 	pulumi.RegisterOutputType(CognitoIdentityPoolOutput{})
 	pulumi.RegisterOutputType(CognitoIdentityPoolArrayOutput{})
 	pulumi.RegisterOutputType(CognitoIdentityPoolMapOutput{})
+}
+
+// The id of the resource that `nodes.identityPool` is.
+func (r *CognitoIdentityPool) Id() pulumi.StringOutput {
+	return r.Nodes.IdentityPool().ApplyT(func(node *cognito.IdentityPool) pulumi.StringOutput {
+		return node.ID().ToStringOutput()
+	}).(pulumi.StringOutput)
 }

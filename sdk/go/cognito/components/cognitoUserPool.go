@@ -26,8 +26,6 @@ type CognitoUserPool struct {
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// Where the domain is, without a `/` at the end, where there is one.
 	DomainUrl pulumi.StringPtrOutput `pulumi:"domainUrl"`
-	// The id of the user pool.
-	Id pulumi.StringOutput `pulumi:"id"`
 	// The resources that the component made.
 	Nodes cognito.CognitoUserPoolNodesOutput `pulumi:"nodes"`
 }
@@ -264,7 +262,7 @@ func (o CognitoUserPoolOutput) DomainUrl() pulumi.StringPtrOutput {
 
 // The id of the user pool.
 func (o CognitoUserPoolOutput) Id() pulumi.StringOutput {
-	return o.ApplyT(func(v *CognitoUserPool) pulumi.StringOutput { return v.Id }).(pulumi.StringOutput)
+	return o.ApplyT(func(v *CognitoUserPool) pulumi.StringOutput { return v.Id() }).(pulumi.StringOutput)
 }
 
 // The resources that the component made.
@@ -320,4 +318,11 @@ func init() {
 	pulumi.RegisterOutputType(cognitoUserPoolAddClientResultOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolArrayOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolMapOutput{})
+}
+
+// The id of the resource that `nodes.userPool` is.
+func (r *CognitoUserPool) Id() pulumi.StringOutput {
+	return r.Nodes.UserPool().ApplyT(func(node *cognito.UserPool) pulumi.StringOutput {
+		return node.ID().ToStringOutput()
+	}).(pulumi.StringOutput)
 }

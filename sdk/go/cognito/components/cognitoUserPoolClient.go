@@ -20,8 +20,6 @@ import (
 type CognitoUserPoolClient struct {
 	pulumi.ResourceState
 
-	// The id of the app client.
-	Id pulumi.StringOutput `pulumi:"id"`
 	// The resources that the component made.
 	Nodes cognito.CognitoUserPoolClientNodesOutput `pulumi:"nodes"`
 	// The client's secret, where `transform.client` asks for one.
@@ -163,7 +161,7 @@ func (o CognitoUserPoolClientOutput) ToCognitoUserPoolClientOutputWithContext(ct
 
 // The id of the app client.
 func (o CognitoUserPoolClientOutput) Id() pulumi.StringOutput {
-	return o.ApplyT(func(v *CognitoUserPoolClient) pulumi.StringOutput { return v.Id }).(pulumi.StringOutput)
+	return o.ApplyT(func(v *CognitoUserPoolClient) pulumi.StringOutput { return v.Id() }).(pulumi.StringOutput)
 }
 
 // The resources that the component made.
@@ -223,4 +221,11 @@ func init() {
 	pulumi.RegisterOutputType(CognitoUserPoolClientOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolClientArrayOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolClientMapOutput{})
+}
+
+// The id of the resource that `nodes.client` is.
+func (r *CognitoUserPoolClient) Id() pulumi.StringOutput {
+	return r.Nodes.Client().ApplyT(func(node *cognito.UserPoolClient) pulumi.StringOutput {
+		return node.ID().ToStringOutput()
+	}).(pulumi.StringOutput)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 
 	"pulumi-cognito/sdk/go/cognito"
+	"pulumi-cognito/sdk/go/cognito/components"
 )
 
 func main() {
@@ -21,33 +22,24 @@ func program(ctx *pulumi.Context) error {
 	region := cognito.GetRegionOutput(ctx, cognito.GetRegionOutputArgs{}).Name()
 	account := cognito.GetCallerIdentityOutput(ctx).AccountId()
 
-	userPool, err := cognito.NewUserPool(ctx, "userPool", &cognito.UserPoolArgs{
-		UsernameAttributes:     pulumi.StringArray{pulumi.String(cognito.UserPoolUsernameAttributeEmail)},
-		AutoVerifiedAttributes: pulumi.StringArray{pulumi.String("email")},
-		UsernameConfiguration:  cognito.UserPoolUsernameConfigurationArgs{CaseSensitive: pulumi.Bool(false)},
+	userPool, err := components.NewCognitoUserPool(ctx, "UserPool", &components.CognitoUserPoolArgs{
+		Usernames: pulumi.StringArray{pulumi.String("email")},
 	})
 	if err != nil {
 		return err
 	}
 
-	userPoolClient, err := cognito.NewUserPoolClient(ctx, "userPoolClient", &cognito.UserPoolClientArgs{
-		UserPoolId: userPool.ID(),
-		ExplicitAuthFlows: pulumi.ToStringArray([]string{
-			"ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
-		}),
-	})
+	userPoolClient, err := userPool.AddClient(ctx, &components.CognitoUserPoolAddClientArgs{Name: "UserPoolClient"})
 	if err != nil {
 		return err
 	}
 
 	// IAM puts the user's identity id in place of `${...}`.
 	ownFolder := pulumi.String(bucketArn + "/private/${cognito-identity.amazonaws.com:sub}/*")
-	identityPool, err := cognito.NewIdentityPool(ctx, "identityPool", &cognito.IdentityPoolArgs{
-		CognitoIdentityProviders: cognito.IdentityPoolCognitoIdentityProviderArray{
-			cognito.IdentityPoolCognitoIdentityProviderArgs{
-				ProviderName: userPool.Endpoint,
-				ClientId:     userPoolClient.ID(),
-			},
+	wholeAPI := pulumi.Sprintf("arn:aws:execute-api:%s:%s:%s/*/*/*", region, account, apiID)
+	identityPool, err := components.NewCognitoIdentityPool(ctx, "IdentityPool", &components.CognitoIdentityPoolArgs{
+		UserPools: cognito.CognitoIdentityPoolUserPoolArray{
+			cognito.CognitoIdentityPoolUserPoolArgs{UserPool: userPool.Id(), Client: userPoolClient.Id()},
 		},
 		Permissions: cognito.IdentityPoolPermissionsArgs{
 			Authenticated: cognito.IdentityPoolStatementArray{
@@ -56,10 +48,8 @@ func program(ctx *pulumi.Context) error {
 					Resources: pulumi.StringArray{ownFolder},
 				},
 				cognito.IdentityPoolStatementArgs{
-					Actions: pulumi.StringArray{pulumi.String("execute-api:*")},
-					Resources: pulumi.StringArray{
-						pulumi.Sprintf("arn:aws:execute-api:%s:%s:%s/*/*/*", region, account, apiID),
-					},
+					Actions:   pulumi.StringArray{pulumi.String("execute-api:*")},
+					Resources: pulumi.StringArray{wholeAPI},
 				},
 			},
 		},
@@ -68,9 +58,9 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 
-	ctx.Export("UserPool", userPool.ID())
+	ctx.Export("UserPool", userPool.Id())
 	ctx.Export("Region", region)
-	ctx.Export("IdentityPool", identityPool.ID())
-	ctx.Export("UserPoolClient", userPoolClient.ID())
+	ctx.Export("IdentityPool", identityPool.Id())
+	ctx.Export("UserPoolClient", userPoolClient.Id())
 	return nil
 }

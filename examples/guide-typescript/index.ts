@@ -10,23 +10,21 @@ const apiId = config.require("apiId"); // of the HTTP API, whose routes are unde
 const region = cognito.getRegionOutput().name;
 const account = cognito.getCallerIdentityOutput().accountId;
 
-const userPool = new cognito.UserPool("userPool", {
-    usernameAttributes: [cognito.UserPoolUsernameAttribute.Email],
-    autoVerifiedAttributes: ["email"],
-    usernameConfiguration: { caseSensitive: false },
+const userPool = new cognito.components.CognitoUserPool("UserPool", {
+    usernames: ["email"],
 });
 
-const userPoolClient = new cognito.UserPoolClient("userPoolClient", {
-    userPoolId: userPool.id,
-    explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-});
+const userPoolClient = userPool.addClient({ name: "UserPoolClient" });
 
-const identityPool = new cognito.IdentityPool("identityPool", {
-    cognitoIdentityProviders: [{ providerName: userPool.endpoint, clientId: userPoolClient.id }],
+const identityPool = new cognito.components.CognitoIdentityPool("IdentityPool", {
+    userPools: [{ userPool: userPool.id, client: userPoolClient.id }],
     permissions: {
         authenticated: [
-            // IAM puts the user's identity id in place of `${...}`.
-            { actions: ["s3:*"], resources: [bucketArn + "/private/${cognito-identity.amazonaws.com:sub}/*"] },
+            {
+                actions: ["s3:*"],
+                // IAM puts the user's identity id in place of `${...}`.
+                resources: [bucketArn + "/private/${cognito-identity.amazonaws.com:sub}/*"],
+            },
             {
                 actions: ["execute-api:*"],
                 resources: [pulumi.interpolate`arn:aws:execute-api:${region}:${account}:${apiId}/*/*/*`],

@@ -11,26 +11,20 @@ api_id = config.require("apiId")  # of the HTTP API, whose routes are under AWS_
 region = cognito.get_region_output().name
 account = cognito.get_caller_identity_output().account_id
 
-user_pool = cognito.UserPool(
-    "userPool",
-    username_attributes=[cognito.UserPoolUsernameAttribute.EMAIL],
-    auto_verified_attributes=["email"],
-    username_configuration={"case_sensitive": False},
-)
+user_pool = cognito.components.CognitoUserPool("UserPool", usernames=["email"])
 
-user_pool_client = cognito.UserPoolClient(
-    "userPoolClient",
-    user_pool_id=user_pool.id,
-    explicit_auth_flows=["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-)
+user_pool_client = user_pool.add_client(name="UserPoolClient")
 
-identity_pool = cognito.IdentityPool(
-    "identityPool",
-    cognito_identity_providers=[{"provider_name": user_pool.endpoint, "client_id": user_pool_client.id}],
+identity_pool = cognito.components.CognitoIdentityPool(
+    "IdentityPool",
+    user_pools=[{"user_pool": user_pool.id, "client": user_pool_client.id}],
     permissions={
         "authenticated": [
-            # IAM puts the user's identity id in place of `${...}`.
-            {"actions": ["s3:*"], "resources": [bucket_arn + "/private/${cognito-identity.amazonaws.com:sub}/*"]},
+            {
+                "actions": ["s3:*"],
+                # IAM puts the user's identity id in place of `${...}`.
+                "resources": [bucket_arn + "/private/${cognito-identity.amazonaws.com:sub}/*"],
+            },
             {
                 "actions": ["execute-api:*"],
                 "resources": [

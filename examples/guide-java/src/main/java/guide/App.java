@@ -4,17 +4,15 @@ import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
 import java.util.List;
 import pulumi.cognito.CognitoFunctions;
-import pulumi.cognito.IdentityPool;
-import pulumi.cognito.IdentityPoolArgs;
-import pulumi.cognito.UserPool;
-import pulumi.cognito.UserPoolArgs;
-import pulumi.cognito.UserPoolClient;
-import pulumi.cognito.UserPoolClientArgs;
-import pulumi.cognito.enums.UserPoolUsernameAttribute;
-import pulumi.cognito.inputs.IdentityPoolCognitoIdentityProviderArgs;
+import pulumi.cognito.components.CognitoIdentityPool;
+import pulumi.cognito.components.CognitoIdentityPoolArgs;
+import pulumi.cognito.components.CognitoUserPool;
+import pulumi.cognito.components.CognitoUserPoolArgs;
+import pulumi.cognito.components.CognitoUserPoolClient;
+import pulumi.cognito.components.CognitoUserPoolClientArgs;
+import pulumi.cognito.inputs.CognitoIdentityPoolUserPoolArgs;
 import pulumi.cognito.inputs.IdentityPoolPermissionsArgs;
 import pulumi.cognito.inputs.IdentityPoolStatementArgs;
-import pulumi.cognito.inputs.UserPoolUsernameConfigurationArgs;
 import pulumi.cognito.outputs.GetCallerIdentityResult;
 import pulumi.cognito.outputs.GetRegionResult;
 
@@ -31,21 +29,19 @@ public class App {
             var region = CognitoFunctions.getRegion().applyValue(GetRegionResult::name);
             var account = CognitoFunctions.getCallerIdentity().applyValue(GetCallerIdentityResult::accountId);
 
-            var userPool = new UserPool("userPool", UserPoolArgs.builder()
-                .usernameAttributes(UserPoolUsernameAttribute.Email.getValue())
-                .autoVerifiedAttributes("email")
-                .usernameConfiguration(UserPoolUsernameConfigurationArgs.builder().caseSensitive(false).build())
+            var userPool = new CognitoUserPool("UserPool", CognitoUserPoolArgs.builder()
+                .usernames("email")
                 .build());
 
-            var userPoolClient = new UserPoolClient("userPoolClient", UserPoolClientArgs.builder()
-                .userPoolId(userPool.id())
-                .explicitAuthFlows("ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+            // The SDK for Java has no methods of components, so what `addClient` makes is declared.
+            var userPoolClient = new CognitoUserPoolClient("UserPoolClient", CognitoUserPoolClientArgs.builder()
+                .userPool(userPool.id())
                 .build());
 
-            var identityPool = new IdentityPool("identityPool", IdentityPoolArgs.builder()
-                .cognitoIdentityProviders(IdentityPoolCognitoIdentityProviderArgs.builder()
-                    .providerName(userPool.endpoint())
-                    .clientId(userPoolClient.id())
+            var identityPool = new CognitoIdentityPool("IdentityPool", CognitoIdentityPoolArgs.builder()
+                .userPools(CognitoIdentityPoolUserPoolArgs.builder()
+                    .userPool(userPool.id())
+                    .client(userPoolClient.id())
                     .build())
                 .permissions(IdentityPoolPermissionsArgs.builder()
                     .authenticated(
