@@ -48,7 +48,7 @@ pub fn property_at<'a>(types: &'a Types, fields: &'a Fields, path: &[Step]) -> O
 
 /// The default of a property as its documentation tells it, where that is all that says it.
 pub fn told_default(p: &Property) -> Option<String> {
-    let others = p.server_default.is_some() || p.local || p.computed || p.required;
+    let others = p.server_default.is_some() || p.local || p.computed && !p.left_out || p.required;
     (!others).then(|| told(&p.doc).unwrap_or_else(|| "none".to_owned()))
 }
 

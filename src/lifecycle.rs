@@ -3,7 +3,7 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, Tags};
 use crate::check::{Failure, Failures, check};
-use crate::defaults::{is_default, property_at, told_default};
+use crate::defaults::{equal, is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result, elsewhere};
 use crate::facts::Facts;
@@ -88,6 +88,12 @@ impl Lifecycle<'_> {
         let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
         let failures = failures.into_iter().chain(broken).map(|f| f.shown(&inputs)).collect();
         Checked { inputs, failures, warnings }
+    }
+
+    /// The type of the resource and the name by which others know it, where they do.
+    pub fn declared(&self, inputs: &Object) -> Option<(&'static str, Value)> {
+        let name = inputs.get(self.resource().known_by()?)?;
+        Some((self.spec().token, name.bare().clone()))
     }
 
     /// What has to change so that the inputs `old` become `new`, and what is worth a warning; refused where it must not
@@ -263,8 +269,11 @@ impl Lifecycle<'_> {
     /// Tells what AWS keeps although the update, which is to reset it, left it out.
     fn tell_what_stays(&self, cx: &Cx, old: &Object, new: &Object, live: &Object) {
         for (name, p) in self.spec().inputs.iter().filter(|(_, p)| p.left_out) {
-            let given_up = old.get(name).is_some_and(|was| !p.is_blank(was)) && !new.contains_key(name);
-            if given_up && live.get(name).is_some_and(|now| !is_default(self.types, p, now)) {
+            let given_up = old.get(name).filter(|was| !p.is_blank(was) && !new.contains_key(name));
+            let (Some(was), Some(now)) = (given_up, live.get(name)) else { continue };
+            // What AWS fills in has no default: there, only what it was tells that AWS has kept it.
+            let kept = if p.computed { equal(self.types, p, was, now) } else { !is_default(self.types, p, now) };
+            if kept {
                 cx.row.warn(&format!(
                     "{name} was left out of the update, and AWS has kept it all the same: take it away by hand, or give it \
                      another value. `pulumi refresh` shows what AWS has"

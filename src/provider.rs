@@ -8,7 +8,7 @@ use crate::monitor::Monitor;
 use crate::resource::Surroundings;
 use crate::resources::registry;
 use crate::schema::VERSION;
-use crate::value::Object;
+use crate::value::{Object, Value};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -31,6 +31,8 @@ pub struct Provider {
     busy: AtomicUsize,
     /// The ResourceMonitor of the last component, by its endpoint.
     monitor: Mutex<Option<(String, Channel)>>,
+    /// What the program has declared so far, as [`Surroundings::declared`] tells it.
+    declared: Mutex<Vec<(&'static str, Value)>>,
 }
 
 /// One configuration. Clients are made at the first call that needs them.
@@ -52,6 +54,7 @@ impl Provider {
             attached: AtomicBool::new(engine.is_none()),
             busy: AtomicUsize::new(0),
             monitor: Mutex::default(),
+            declared: Mutex::default(),
         })
     }
 
@@ -94,6 +97,7 @@ impl Provider {
         let args = ProviderArgs::of(&inputs)?;
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
             Arc::new(Configured { args, name, aws: OnceCell::new() });
+        self.declared.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
 
@@ -103,7 +107,13 @@ impl Provider {
 
     /// What rules may know without asking anybody.
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { region: self.configured().args.literal_region(), exists: false, tags: self.tags() }
+        let declared = self.declared.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        Surroundings { region: self.configured().args.literal_region(), exists: false, tags: self.tags(), declared }
+    }
+
+    /// Remembers what the program declares, for the rules of what it declares later.
+    pub fn declare(&self, declared: Option<(&'static str, Value)>) {
+        self.declared.lock().unwrap_or_else(|e| e.into_inner()).extend(declared);
     }
 
     /// The region, where it is written down anywhere. Asks nobody.

@@ -6,7 +6,7 @@ use crate::diff::Diff;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::spec::{Spec, Types};
-use crate::value::Object;
+use crate::value::{Object, Value};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,8 @@ pub trait Resource: Send + Sync + 'static {
     const IMPORTED_AS: &'static str;
     /// The inputs that say where to look for such resources; `None` where AWS has no list of them.
     const LISTED_BY: Option<&'static [&'static str]> = None;
+    /// The input by which other resources name it, whose rules are told what the program declares.
+    const KNOWN_BY: Option<&'static str> = None;
     /// What a program gives.
     type Args: DeserializeOwned + JsonSchema + Send + Sync;
     /// What AWS adds. It is fixed at creation, or follows from the inputs and is marked `computed`.
@@ -126,6 +128,16 @@ pub struct Surroundings {
     pub exists: bool,
     /// Tags that are added, and tags that are left to others.
     pub tags: Tags,
+    /// What the program has declared so far: what [`Resource::KNOWN_BY`] says of each, by type.
+    pub declared: Vec<(&'static str, Value)>,
+}
+
+impl Surroundings {
+    /// Whether the program has declared a resource of this type and name, or one whose name is not known yet.
+    pub fn may_declare(&self, token: &str, name: &str) -> bool {
+        let mut same = self.declared.iter().filter(|(ty, _)| *ty == token);
+        same.any(|(_, known)| matches!(known, Value::Unknown) || matches!(known, Value::String(known) if known == name))
+    }
 }
 
 /// The inputs of an operation, complete: with the service's defaults inside every object that is given.
@@ -161,6 +173,8 @@ pub trait Erased: Send + Sync {
     fn spec(&self, types: &mut Types) -> Spec;
     #[expect(missing_docs, reason = "see above")]
     fn named_by(&self) -> &'static str;
+    #[expect(missing_docs, reason = "see above")]
+    fn known_by(&self) -> Option<&'static str>;
     #[expect(missing_docs, reason = "see above")]
     fn imported_as(&self) -> &'static str;
     #[expect(missing_docs, reason = "see above")]
@@ -206,6 +220,9 @@ impl<R: Resource> Erased for R {
     }
     fn named_by(&self) -> &'static str {
         R::NAMED_BY
+    }
+    fn known_by(&self) -> Option<&'static str> {
+        R::KNOWN_BY
     }
     fn imported_as(&self) -> &'static str {
         R::IMPORTED_AS

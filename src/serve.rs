@@ -213,6 +213,7 @@ impl ResourceProvider for Service {
             };
             let (olds, news) = (wire::decode(request.olds)?, wire::decode(request.news)?);
             let checked = of.check(&olds, news, &naming, &provider.tags(), &provider.surroundings());
+            provider.declare(of.declared(&checked.inputs));
             provider.row(&request.urn).tell(&[], &checked.warnings).await;
             let inputs = Some(wire::encode(checked.inputs));
             Ok(rpc::CheckResponse { inputs, failures: failures(checked.failures) })

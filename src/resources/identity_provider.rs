@@ -31,6 +31,7 @@ impl Resource for IdentityProvider {
     const NAMED_BY: &'static str = "";
     const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI/CorpSignIn";
     const LISTED_BY: Option<&'static [&'static str]> = Some(&["userPoolId"]);
+    const KNOWN_BY: Option<&'static str> = Some("providerName");
     type Args = IdentityProviderArgs;
     type Outputs = IdentityProviderOutputs;
 

@@ -225,3 +225,34 @@ async fn details_that_are_not_known_yet_are_no_failure() {
     let (checked, failures) = lab.engine.check(PROVIDER, &Object::new(), &program).await;
     assert_eq!((&checked, failures), (&program, vec![]));
 }
+
+/// P29: a client of a pool that is yet to be made knows which providers the program has declared before it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_told_what_no_program_declares() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let client = |pool: Value| {
+        let mut client = object_of(json!({"name": "web", "supportedIdentityProviders": ["COGNITO", "CorpSignIn"]}));
+        client.insert("userPoolId".into(), pool);
+        client
+    };
+    let none = Object::new();
+    let made = lab.make(USER_POOL, pool()).await;
+    lab.engine.check(CLIENT, &none, &client(made.id.as_str().into())).await;
+    assert_eq!(told.warnings(), Vec::<String>::new(), "AWS knows what a pool has that is there");
+    lab.engine.check(CLIENT, &none, &client(Value::Unknown)).await;
+    let warnings = told.warnings();
+    assert!(
+        warnings.len() == 1
+            && warnings[0].starts_with("supportedIdentityProviders names CorpSignIn, and the program has"),
+        "{warnings:?}"
+    );
+    let mut provider = object_of(program("", "SAML", &types()[5].1));
+    provider.insert("userPoolId".into(), Value::Unknown);
+    lab.engine.check(PROVIDER, &none, &provider).await;
+    lab.engine.check(CLIENT, &none, &client(Value::Unknown)).await;
+    assert_eq!(told.warnings(), Vec::<String>::new());
+    // Another run is another program.
+    lab.engine.configure(config(&lab.aws.url)).await.unwrap();
+    lab.engine.check(CLIENT, &none, &client(Value::Unknown)).await;
+    assert_eq!(told.warnings().len(), 1);
+}

@@ -360,6 +360,27 @@ async fn calls_that_can_pass_are_made_again_and_others_are_not() {
     );
 }
 
+/// P39: a quota that is used up is named, and no second call is made, whichever call runs into it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_used_up_quota_is_named() {
+    let mut lab = lab(Omitted::Reset).await;
+    let home = lab.make(USER_POOL, pool()).await.id;
+    for (ty, operation, quota) in [
+        (USER_POOL, "CreateUserPool", "user pools in a region"),
+        (CLIENT, "CreateUserPoolClient", "app clients in a user pool"),
+        (DOMAIN, "CreateUserPoolDomain", "custom domains in an account"),
+        (PROVIDER, "CreateIdentityProvider", "identity providers of a user pool"),
+        (IDENTITY_POOL, "CreateIdentityPool", "identity pools in an account"),
+    ] {
+        let inputs = lab.engine.good(ty, base(ty, &home)).await;
+        lab.aws.calm();
+        lab.aws.fail(operation, 1, 1, "LimitExceededException", 400);
+        let refused = lab.engine.create(ty, &inputs).await.unwrap_err();
+        assert!(refused.message().contains(&format!("\nThe quota: {quota}, ")), "{}", refused.message());
+        assert_eq!(lab.aws.requests(operation).len(), 1, "{operation}");
+    }
+}
+
 /// Every place in `v` where a value stands.
 fn leaves(v: &Value, at: &mut Vec<Vec<String>>, here: Vec<String>) {
     if !here.is_empty() {
@@ -422,9 +443,17 @@ async fn unknowns_and_secrets_at_every_leaf_decide_nothing() {
     let plugin = Plugin::start(&[]);
     let mut engine = plugin.connect().await;
     engine.configure(config("http://127.0.0.1:9")).await.unwrap();
-    for (ty, leaves_at_least) in
-        [(USER_POOL, 30), (CLIENT, 30), (IDENTITY_POOL, 30), (DOMAIN, 9), (BRANDING, 9), (CLIENT_SECRET, 3)]
-    {
+    let types = [
+        (USER_POOL, 30),
+        (CLIENT, 30),
+        (IDENTITY_POOL, 30),
+        (DOMAIN, 9),
+        (PROVIDER, 9),
+        (BRANDING, 9),
+        (CLIENT_SECRET, 3),
+    ];
+    assert_eq!(types.len(), registry().specs().count(), "every resource");
+    for (ty, leaves_at_least) in types {
         let inputs = engine.good(ty, full(ty)).await;
         let (again, failures) = engine.check(ty, &Object::new(), &inputs).await;
         assert_eq!((again, failures), (inputs.clone(), vec![]), "Check is idempotent");

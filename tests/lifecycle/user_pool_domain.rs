@@ -117,6 +117,41 @@ async fn a_custom_domain_changes_in_place() {
     }
 }
 
+/// P7: what a domain speaks without a word of the program is AWS's choice: a preview says so, and an AWS that makes none is
+/// told of.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_is_given_up_is_aws_s_to_choose() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let home = lab.make(USER_POOL, pool()).await;
+    let mut less = custom(&home.id);
+    less.as_object_mut().unwrap().remove("securityPolicy");
+    // The policy that AWS chooses is TLS_V1 here.
+    for (policy, warned) in [("TLS_V1_3_2025", false), ("TLS_V1", true)] {
+        let mut whole = less.clone();
+        whole["securityPolicy"] = json!(policy);
+        let made = lab.make(DOMAIN, whole).await;
+        told.warnings();
+        let news = lab.engine.good(DOMAIN, less.clone()).await;
+        assert_eq!(lab.engine.changes(DOMAIN, &made, &news).await, ["securityPolicy"]);
+        let lines: Vec<String> = told.lines().into_iter().map(|line| line.message).collect();
+        let text = "securityPolicy goes back to AWS's default, what AWS chooses, which may be less than what a program gives \
+                    up: the update leaves it out, since no value says so";
+        assert_eq!(lines, [text]);
+        let bare = lab.change(DOMAIN, &made, less.clone()).await;
+        assert_eq!(
+            lab.aws.request("UpdateUserPoolDomain")["CustomDomainConfig"],
+            json!({"CertificateArn": CERTIFICATE})
+        );
+        assert_eq!(bare.json()["securityPolicy"], "TLS_V1");
+        let warnings = told.warnings();
+        assert_eq!(warnings.len(), usize::from(warned), "{warnings:?}");
+        assert!(
+            warnings.iter().all(|text| text.starts_with("securityPolicy was left out of the update, and AWS has kept"))
+        );
+        lab.engine.delete(DOMAIN, &bare).await.unwrap();
+    }
+}
+
 /// P32: while AWS works, a line tells what it does.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_aws_does_with_a_domain_is_waited_for_and_told() {

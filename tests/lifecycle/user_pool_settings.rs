@@ -206,6 +206,30 @@ async fn a_custom_attribute_may_be_named_like_a_standard_one() {
     }
 }
 
+/// P1: an import shows custom attributes as AWS does, with the prefix, however long the name is.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_prefix_of_a_name_does_not_count() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let own = |name: &str| json!({"name": name, "attributeDataType": "String", "mutable": true});
+        let long = "a-name-of-20-letters";
+        let program = json!({"name": "a", "schemas": [own(long), own("custom:preferred_username")]});
+        let made = lab.make(USER_POOL, program).await;
+        let added = lab.aws.request("AddCustomAttributes")["CustomAttributes"][0]["Name"].clone();
+        assert_eq!(added, "preferred_username");
+        let imported = lab.engine.import(USER_POOL, &made.id).await.unwrap().unwrap();
+        let names: Vec<Json> = ["custom:a-name-of-20-letters", "custom:preferred_username"].map(Json::from).into();
+        let found = &imported.json()["schemas"];
+        assert_eq!(found.as_array().unwrap().iter().map(|a| a["name"].clone()).collect::<Vec<_>>(), names);
+        let (checked, failures) = lab.engine.check(USER_POOL, &imported.inputs, &imported.inputs).await;
+        assert_eq!((failures, lab.engine.changes(USER_POOL, &imported, &checked).await), (vec![], vec![]));
+        let longer = object_of(json!({"schemas": [own(&format!("custom:{long}!"))]}));
+        let (_, failures) = lab.engine.check(USER_POOL, &Object::new(), &longer).await;
+        let text = "schemas[0].name must be 1 to 20 characters long, and is 21";
+        assert_eq!(failures, [(String::new(), text.to_owned())]);
+    }
+}
+
 /// P17: an authenticator app that is switched off goes with MFA that is off, and is nothing to send.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_factor_that_is_switched_off_needs_no_mfa() {

@@ -130,6 +130,20 @@ def test_a_client_finds_the_provider_that_it_names(life: Life) -> None:
     life.stack.settled()
 
 
+@pytest.mark.parametrize("declared", ["by output", "by dependsOn", "nowhere"])
+def test_a_name_that_nobody_declares_is_told_before(life: Life, declared: str) -> None:
+    """P29: a new pool has the providers of the program and no others, which a preview knows; right programs hear nothing."""
+    name = "${sso.providerName}" if declared == "by output" else "Sso"
+    client = app_client(supportedIdentityProviders=["COGNITO", name])
+    if declared == "by dependsOn":
+        client["options"] = {"dependsOn": ["${sso}"]}
+    elsewhere = "Other" if declared == "nowhere" else "Sso"
+    life.stack.write(POOL | {"client": client, "sso": provider(providerName=elsewhere)})
+    told = life.stack.preview().warnings("client")
+    assert len(told) == (declared == "nowhere"), told
+    assert all(text.startswith("supportedIdentityProviders names Sso, and the program has declared") for text in told)
+
+
 @pytest.mark.parametrize(
     ("id", "problem"),
     [

@@ -135,8 +135,12 @@ type LookupUserPoolClientResult struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration *UserPoolClientSessionConfiguration `pulumi:"sessionConfiguration"`
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders []string `pulumi:"supportedIdentityProviders"`
 	// The units of the token lifetimes, as a list of one: so has pulumi-aws it here. The resource has it without the
 	// list.
@@ -369,8 +373,12 @@ func (o LookupUserPoolClientResultOutput) SessionConfiguration() UserPoolClientS
 }
 
 // Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+//
+// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+// the client is written.
 func (o LookupUserPoolClientResultOutput) SupportedIdentityProviders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v LookupUserPoolClientResult) []string { return v.SupportedIdentityProviders }).(pulumi.StringArrayOutput)
 }

@@ -6002,8 +6002,12 @@ type UserPoolClientOverrides struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration *UserPoolClientSessionConfiguration `pulumi:"sessionConfiguration"`
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders []string `pulumi:"supportedIdentityProviders"`
 	// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
 	// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
@@ -6126,8 +6130,12 @@ type UserPoolClientOverridesArgs struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration UserPoolClientSessionConfigurationPtrInput `pulumi:"sessionConfiguration"`
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders pulumi.StringArrayInput `pulumi:"supportedIdentityProviders"`
 	// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
 	// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
@@ -6378,8 +6386,12 @@ func (o UserPoolClientOverridesOutput) SessionConfiguration() UserPoolClientSess
 }
 
 // Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+//
+// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+// the client is written.
 func (o UserPoolClientOverridesOutput) SupportedIdentityProviders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v UserPoolClientOverrides) []string { return v.SupportedIdentityProviders }).(pulumi.StringArrayOutput)
 }
@@ -6691,8 +6703,12 @@ func (o UserPoolClientOverridesPtrOutput) SessionConfiguration() UserPoolClientS
 }
 
 // Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+//
+// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+// the client is written.
 func (o UserPoolClientOverridesPtrOutput) SupportedIdentityProviders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *UserPoolClientOverrides) []string {
 		if v == nil {
@@ -8009,8 +8025,8 @@ type UserPoolDomainOverrides struct {
 	// region, with `managedLoginVersion` 2. Default: none. Changes in place.
 	Routing *UserPoolDomainRouting `pulumi:"routing"`
 	// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-	// chooses. Changes in place.
+	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+	// in place. Default: what AWS chooses, which may be less than what a program gives up.
 	SecurityPolicy *string `pulumi:"securityPolicy"`
 	// The id of the pool. A change replaces the domain.
 	UserPoolId *string `pulumi:"userPoolId"`
@@ -8044,8 +8060,8 @@ type UserPoolDomainOverridesArgs struct {
 	// region, with `managedLoginVersion` 2. Default: none. Changes in place.
 	Routing UserPoolDomainRoutingPtrInput `pulumi:"routing"`
 	// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-	// chooses. Changes in place.
+	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+	// in place. Default: what AWS chooses, which may be less than what a program gives up.
 	SecurityPolicy pulumi.StringPtrInput `pulumi:"securityPolicy"`
 	// The id of the pool. A change replaces the domain.
 	UserPoolId pulumi.StringPtrInput `pulumi:"userPoolId"`
@@ -8156,8 +8172,8 @@ func (o UserPoolDomainOverridesOutput) Routing() UserPoolDomainRoutingPtrOutput 
 }
 
 // The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-// chooses. Changes in place.
+// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+// in place. Default: what AWS chooses, which may be less than what a program gives up.
 func (o UserPoolDomainOverridesOutput) SecurityPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v UserPoolDomainOverrides) *string { return v.SecurityPolicy }).(pulumi.StringPtrOutput)
 }
@@ -8238,8 +8254,8 @@ func (o UserPoolDomainOverridesPtrOutput) Routing() UserPoolDomainRoutingPtrOutp
 }
 
 // The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-// chooses. Changes in place.
+// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+// in place. Default: what AWS chooses, which may be less than what a program gives up.
 func (o UserPoolDomainOverridesPtrOutput) SecurityPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *UserPoolDomainOverrides) *string {
 		if v == nil {
@@ -11585,7 +11601,7 @@ type UserPoolSchema struct {
 	Mutable *bool `pulumi:"mutable"`
 	// The name: 1 to 20 characters, no blanks. A name that is not a standard attribute's makes a custom attribute,
 	// which tokens and API calls show as `custom:name`; write it here without the prefix. With the prefix, `custom:name`
-	// is a custom attribute beside the standard one of that name.
+	// is a custom attribute beside the standard one of that name. Prefixes do not count.
 	Name string `pulumi:"name"`
 	// The bounds of a `Number`. AWS may fill in what is left out.
 	NumberAttributeConstraints *UserPoolSchemaNumberAttributeConstraints `pulumi:"numberAttributeConstraints"`
@@ -11620,7 +11636,7 @@ type UserPoolSchemaArgs struct {
 	Mutable pulumi.BoolPtrInput `pulumi:"mutable"`
 	// The name: 1 to 20 characters, no blanks. A name that is not a standard attribute's makes a custom attribute,
 	// which tokens and API calls show as `custom:name`; write it here without the prefix. With the prefix, `custom:name`
-	// is a custom attribute beside the standard one of that name.
+	// is a custom attribute beside the standard one of that name. Prefixes do not count.
 	Name pulumi.StringInput `pulumi:"name"`
 	// The bounds of a `Number`. AWS may fill in what is left out.
 	NumberAttributeConstraints UserPoolSchemaNumberAttributeConstraintsPtrInput `pulumi:"numberAttributeConstraints"`
@@ -11703,7 +11719,7 @@ func (o UserPoolSchemaOutput) Mutable() pulumi.BoolPtrOutput {
 
 // The name: 1 to 20 characters, no blanks. A name that is not a standard attribute's makes a custom attribute,
 // which tokens and API calls show as `custom:name`; write it here without the prefix. With the prefix, `custom:name`
-// is a custom attribute beside the standard one of that name.
+// is a custom attribute beside the standard one of that name. Prefixes do not count.
 func (o UserPoolSchemaOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v UserPoolSchema) string { return v.Name }).(pulumi.StringOutput)
 }

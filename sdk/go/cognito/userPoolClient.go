@@ -112,8 +112,12 @@ type UserPoolClient struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration UserPoolClientSessionConfigurationPtrOutput `pulumi:"sessionConfiguration"`
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders pulumi.StringArrayOutput `pulumi:"supportedIdentityProviders"`
 	// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
 	// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
@@ -273,8 +277,12 @@ type userPoolClientArgs struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration *UserPoolClientSessionConfiguration `pulumi:"sessionConfiguration"`
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders []string `pulumi:"supportedIdentityProviders"`
 	// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
 	// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
@@ -386,8 +394,12 @@ type UserPoolClientArgs struct {
 	// credentials may not ask, it is taken to be as it was, and a warning says so.
 	SessionConfiguration UserPoolClientSessionConfigurationPtrInput
 	// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-	// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+	// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+	//
+	// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+	// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+	// the client is written.
 	SupportedIdentityProviders pulumi.StringArrayInput
 	// The units of `accessTokenValidity`, `idTokenValidity` and `refreshTokenValidity`. Default: hours, hours, days.
 	// Changes in place. A lifetime that the program does not give goes on as it is when its unit changes, in as many whole
@@ -645,8 +657,12 @@ func (o UserPoolClientOutput) SessionConfiguration() UserPoolClientSessionConfig
 }
 
 // Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+//
+// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+// the client is written.
 func (o UserPoolClientOutput) SupportedIdentityProviders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *UserPoolClient) pulumi.StringArrayOutput { return v.SupportedIdentityProviders }).(pulumi.StringArrayOutput)
 }

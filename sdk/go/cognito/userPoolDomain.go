@@ -66,8 +66,8 @@ type UserPoolDomain struct {
 	// The S3 bucket which has the static files of the domain. It belongs to AWS.
 	S3Bucket pulumi.StringPtrOutput `pulumi:"s3Bucket"`
 	// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-	// chooses. Changes in place.
+	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+	// in place. Default: what AWS chooses, which may be less than what a program gives up.
 	SecurityPolicy pulumi.StringPtrOutput `pulumi:"securityPolicy"`
 	// The id of the pool. A change replaces the domain.
 	UserPoolId pulumi.StringOutput `pulumi:"userPoolId"`
@@ -136,8 +136,8 @@ type userPoolDomainArgs struct {
 	// region, with `managedLoginVersion` 2. Default: none. Changes in place.
 	Routing *UserPoolDomainRouting `pulumi:"routing"`
 	// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-	// chooses. Changes in place.
+	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+	// in place. Default: what AWS chooses, which may be less than what a program gives up.
 	SecurityPolicy *string `pulumi:"securityPolicy"`
 	// The id of the pool. A change replaces the domain.
 	UserPoolId string `pulumi:"userPoolId"`
@@ -160,8 +160,8 @@ type UserPoolDomainArgs struct {
 	// region, with `managedLoginVersion` 2. Default: none. Changes in place.
 	Routing UserPoolDomainRoutingPtrInput
 	// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-	// chooses. Changes in place.
+	// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+	// in place. Default: what AWS chooses, which may be less than what a program gives up.
 	SecurityPolicy pulumi.StringPtrInput
 	// The id of the pool. A change replaces the domain.
 	UserPoolId pulumi.StringInput
@@ -314,8 +314,8 @@ func (o UserPoolDomainOutput) S3Bucket() pulumi.StringPtrOutput {
 }
 
 // The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-// chooses. Changes in place.
+// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+// in place. Default: what AWS chooses, which may be less than what a program gives up.
 func (o UserPoolDomainOutput) SecurityPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *UserPoolDomain) pulumi.StringPtrOutput { return v.SecurityPolicy }).(pulumi.StringPtrOutput)
 }

@@ -229,8 +229,12 @@ pub struct UserPoolClientArgs {
     pub session_configuration: Option<UserPoolClientSessionConfiguration>,
 
     /// Who may sign users in: `COGNITO` for the pool itself, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`,
-    /// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Each must exist first. Default:
-    /// none, and then managed login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+    /// and the names of the pool's SAML and OIDC providers, each of 1 to 32 characters. Default: none, and then managed
+    /// login has nothing to offer; sign-in by SDK works all the same. Changes in place.
+    ///
+    /// Each must exist before the client: pass on the `providerName` of its `IdentityProvider`. A preview warns of a name that
+    /// the program has not declared by then, where the pool is yet to be made; what a pool has that exists, AWS says when
+    /// the client is written.
     #[schemars(
         inner(length(min = 1, max = 32), regex(pattern = PROVIDER)),
         extend("serverDefault" = [], "example" = ["COGNITO", "Google"])

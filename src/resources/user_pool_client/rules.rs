@@ -7,7 +7,8 @@ use super::tokens::TOKENS;
 use crate::check::Failures;
 use crate::error::elsewhere;
 use crate::facts::Facts;
-use crate::resource::Surroundings;
+use crate::resource::{Resource, Surroundings};
+use crate::resources::identity_provider::IdentityProvider;
 use crate::resources::user_pool::attributes::STANDARD;
 use crate::resources::user_pool::region_of;
 
@@ -36,9 +37,7 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     }
     analytics(f, failures);
     attributes(f, failures);
-    if !around.exists {
-        providers(f, failures);
-    }
+    providers(f, around, failures);
 }
 
 /// Whether the client has a secret, where that is certain.
@@ -66,16 +65,22 @@ fn attributes(f: Facts<'_>, failures: &mut Failures) {
     }
 }
 
-/// Once the client is there, so are its providers.
-fn providers(f: Facts<'_>, failures: &mut Failures) {
-    for name in f.texts("supportedIdentityProviders").into_iter().filter(|name| *name != "COGNITO") {
-        let at = "supportedIdentityProviders";
-        let text = format!(
-            "names {}, an identity provider that must be there before the client: where the program makes it, pass its \
-             name on as an output of the resource that does",
-            f.shown(at, name, "something")
-        );
-        failures.warn(at, &text);
+/// A pool that is yet to be made has no identity providers but those of the program. A program that passes their names on
+/// as outputs has declared them before, and so has one that says `dependsOn`. Of a pool that there is, AWS knows.
+fn providers(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+    let at = "supportedIdentityProviders";
+    if around.exists || f.absent("userPoolId") || f.text("userPoolId").is_some() {
+        return;
+    }
+    for name in f.texts(at).into_iter().filter(|name| *name != "COGNITO") {
+        if !around.may_declare(IdentityProvider::TOKEN, name) {
+            let text = format!(
+                "names {}, and the program has declared no such identity provider by now, while the pool is yet to be made: \
+                 declare it, and pass on its providerName, so that it is made before the client",
+                f.shown(at, name, "something")
+            );
+            failures.warn(at, &text);
+        }
     }
 }
 
@@ -134,7 +139,7 @@ mod tests {
         (failures.into_iter().map(|f| format!("{} {}", f.property, f.reason)).collect(), warnings)
     }
 
-    /// P28, P29: what is legal is not refused, and what is dangerous about it is told.
+    /// P28: what is legal is not refused, and what is dangerous about it is told.
     #[test]
     fn what_is_legal_and_dangerous_is_a_warning() {
         let oauth = json!({"allowedOauthFlowsUserPoolClient": true, "allowedOauthFlows": ["implicit"],
@@ -142,12 +147,6 @@ mod tests {
         for (client, exists, wanted) in [
             (oauth, true, vec!["allowedOauthFlows has implicit", "callbackUrls[0] is http,"]),
             (json!({"explicitAuthFlows": ["USER_PASSWORD_AUTH"]}), true, vec!["explicitAuthFlows has names of old"]),
-            (
-                json!({"supportedIdentityProviders": ["COGNITO", "Corp"]}),
-                false,
-                vec!["supportedIdentityProviders names Corp"],
-            ),
-            (json!({"supportedIdentityProviders": ["COGNITO", "Corp"]}), true, vec![]),
             (json!({"explicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}), false, vec![]),
             (
                 json!({"explicitAuthFlows": ["ALLOW_USER_AUTH"]}),
@@ -169,12 +168,46 @@ mod tests {
         }
     }
 
+    /// P29: a pool that is yet to be made has the identity providers of the program, and no others.
+    #[test]
+    fn a_provider_that_nobody_declares_is_told() {
+        let named = |value: &str| (IdentityProvider::TOKEN, Value::from(value));
+        let unsure = (IdentityProvider::TOKEN, Value::Unknown);
+        let other = ("cognito:index:UserPool", Value::from("Corp"));
+        let [new, there] = [Value::Unknown, Value::from("eu-west-1_AbCdEfGhI")];
+        for (pool, exists, declared, told) in [
+            (&new, false, vec![], true),
+            (&new, false, vec![named("Sso"), other], true),
+            (&new, false, vec![named("Sso"), named("Corp")], false),
+            (&new, false, vec![unsure], false),
+            (&new, true, vec![], false),
+            (&there, false, vec![], false),
+        ] {
+            for (secret, name) in [(false, "names Corp,"), (true, "names something,")] {
+                let names = Value::List(vec!["COGNITO".into(), "Corp".into()]);
+                let names = if secret { names.secret() } else { names };
+                let inputs =
+                    [("userPoolId".to_owned(), pool.clone()), ("supportedIdentityProviders".to_owned(), names)];
+                let mut failures = Failures::default();
+                let around = Surroundings { exists, declared: declared.clone(), ..Surroundings::default() };
+                rules(Facts::new(&Object::from(inputs)), &around, &mut failures);
+                let warnings = failures.warnings();
+                assert_eq!(
+                    (failures.is_empty(), warnings.len()),
+                    (true, usize::from(told)),
+                    "{declared:?}: {warnings:?}"
+                );
+                assert!(warnings.iter().all(|text| text.contains(name)), "{warnings:?}");
+            }
+        }
+    }
+
     /// P24: what a program marks as secret stands in no text, wherever the mark is.
     #[test]
     fn no_text_shows_what_is_secret() {
         let client = json!({
             "userPoolId": "canary-1_AbCdEfGhI", "readAttributes": ["canary_r"], "writeAttributes": ["canary_w", "sub"],
-            "supportedIdentityProviders": ["canary_p"], "allowedOauthFlowsUserPoolClient": true,
+            "allowedOauthFlowsUserPoolClient": true,
             "allowedOauthFlows": ["client_credentials"], "allowedOauthScopes": ["openid"], "callbackUrls": ["http://canary"],
             "generateSecret": true, "accessTokenValidity": 90_001, "tokenValidityUnits": {"accessToken": "seconds"},
         });

@@ -59,12 +59,13 @@ pub struct UserPoolDomainArgs {
     pub routing: Option<UserPoolDomainRouting>,
 
     /// The least of TLS that a custom domain speaks: `TLS_V1_3_2025` (TLS 1.3 only), `TLS_V1_2_2021` (TLS 1.2 and newer,
-    /// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Left out, AWS
-    /// chooses. Changes in place.
+    /// which AWS recommends) or `TLS_V1` (for clients of more than ten years ago). A prefix excludes it. Changes
+    /// in place. Default: what AWS chooses, which may be less than what a program gives up.
     #[schemars(extend(
         "enum" = ["TLS_V1", "TLS_V1_2_2021", "TLS_V1_3_2025"],
         "newer" = r"^TLS_V[0-9_]+$",
         "computed" = true,
+        "leftOut" = true,
         "example" = "TLS_V1_2_2021"
     ))]
     pub security_policy: Option<String>,

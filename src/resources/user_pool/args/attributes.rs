@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 pub struct UserPoolSchema {
     /// The name: 1 to 20 characters, no blanks. A name that is not a standard attribute's makes a custom attribute,
     /// which tokens and API calls show as `custom:name`; write it here without the prefix. With the prefix, `custom:name`
-    /// is a custom attribute beside the standard one of that name.
-    #[schemars(length(min = 1, max = 20), regex(pattern = VISIBLE), extend("example" = "tenant"))]
+    /// is a custom attribute beside the standard one of that name. Prefixes do not count.
+    #[schemars(length(min = 1), regex(pattern = VISIBLE), extend("example" = "tenant"))]
     pub name: String,
 
     /// The type of its values: `String`, `Number`, `DateTime` or `Boolean`. In ID tokens a custom attribute is a string

@@ -1,11 +1,14 @@
 //! Rules about the attributes of users, and which changes to them are refused.
 
 use crate::check::Failures;
-use crate::diff::{Diff, Kind, name_of};
+use crate::diff::{Diff, Kind, bare, name_of};
 use crate::facts::Facts;
 use crate::path::{self, Step};
 use crate::resources::user_pool::attributes::STANDARD;
 use crate::value::{Object, Value};
+
+/// How long a name may be, without a prefix.
+const MAX_NAME: usize = 20;
 
 pub(super) fn schemas(f: Facts<'_>, failures: &mut Failures) {
     let mut seen: Vec<String> = Vec::new();
@@ -16,6 +19,10 @@ pub(super) fn schemas(f: Facts<'_>, failures: &mut Failures) {
             continue;
         };
         let name = name.as_str();
+        let length = bare(name).chars().count();
+        if length > MAX_NAME {
+            failures.add(format!("{at}.name"), format!("must be 1 to {MAX_NAME} characters long, and is {length}"));
+        }
         if seen.iter().any(|seen| seen == name) {
             failures.add(format!("{at}.name"), "is declared twice");
         }
