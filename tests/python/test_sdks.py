@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import filecmp
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -16,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from languages import EXAMPLES, LANGUAGES, ROOT, SDK, lay_out, only, said
+from engine import required
+from languages import EXAMPLES, LANGUAGES, ROOT, SDK, done, execute, lay_out, only, said
 
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
 VERSION = SCHEMA["version"]
@@ -109,3 +111,12 @@ def test_types_are_checked(name: str, tmp_path: Path) -> None:
         assert good in right
         program.source.write_text(right.replace(good, bad))
         assert program.check().returncode != 0, f"{bad} was taken"
+
+
+def test_a_program_can_add_the_plugin_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: adds\nruntime: yaml\n")
+    environment = os.environ | {"PULUMI_HOME": str(tmp_path / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    environment |= {"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    command = (required("PULUMI"), "package", "add", required("COGNITO_PLUGIN"))
+    done(execute(*command, cwd=tmp_path, env=environment))
+    assert f"cognito@{VERSION}" in (tmp_path / "Pulumi.yaml").read_text()
