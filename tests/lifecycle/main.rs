@@ -3,6 +3,7 @@
 
 mod identity_pool;
 mod identity_provider;
+mod imports;
 mod left_out;
 mod lookup;
 mod managed_login_branding;
