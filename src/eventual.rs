@@ -182,6 +182,11 @@ impl<R> std::fmt::Debug for Overrides<R> {
 }
 
 impl<R> Overrides<R> {
+    /// Whether the program says something of the input `name`.
+    pub fn says(&self, name: &str) -> bool {
+        matches!(self.0.value().bare(), Value::Object(o) if o.contains_key(name))
+    }
+
     /// Lays these inputs over those that the component chose: objects member by member, anything else as a whole.
     pub fn over(&self, chosen: Object) -> Object {
         match lay(Value::Object(chosen), self.0.value().clone()) {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// An identity pool that gives the users of user pools AWS credentials, with the IAM roles that say what they may do.
 ///
 /// The roles allow what `permissions` says, and nothing more. Guests get credentials only where `permissions` has a list
-/// for them.
+/// for them. Roles that are managed elsewhere go to `transform.identityPool.roles`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CognitoIdentityPoolArgs {
@@ -91,13 +91,15 @@ impl Component for CognitoIdentityPool {
     type Outputs = CognitoIdentityPoolOutputs;
 
     async fn build(site: &Site, args: CognitoIdentityPoolArgs) -> Result<CognitoIdentityPoolOutputs> {
-        let permissions: Value = args.permissions.map_or(Value::Object(Object::new()), Into::into);
+        let overrides = args.transform.as_ref().and_then(|t| t.identity_pool.as_ref());
+        // Signed-in users get a role, if only one that allows nothing; unless their roles are managed elsewhere.
+        let nothing = Some(Value::Object(Object::new())).filter(|_| !overrides.is_some_and(|o| o.says("roles")));
+        let permissions = args.permissions.map(Value::from).or(nothing);
         let inputs = given([
             ("cognitoIdentityProviders", args.user_pools.map(providers).transpose()?),
-            ("allowUnauthenticatedIdentities", guests(&permissions)),
-            ("permissions", Some(permissions)),
+            ("allowUnauthenticatedIdentities", permissions.as_ref().and_then(guests)),
+            ("permissions", permissions),
         ]);
-        let overrides = args.transform.as_ref().and_then(|t| t.identity_pool.as_ref());
         let pool = site.child::<IdentityPool>("IdentityPool", inputs, overrides).await?;
         let guests = Some(pool.output("unauthenticatedRoleArn")).filter(|role| *role != Value::Null);
         Ok(CognitoIdentityPoolOutputs {

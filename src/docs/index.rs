@@ -16,7 +16,7 @@ pub fn text(registry: &Registry) -> String {
         let (name, file) = (short(spec.token), file_name(spec.token));
         let _ = writeln!(out, "| [{name}](resources/{file}.md) | {} |", page::first_sentence(&spec.doc));
     }
-    out.push_str("\n[Functions](functions.md) look up what exists. The provider's configuration stands in [README.md](../README.md#configuration).\n\n[The peers](peers.md) compares each property with pulumi-aws, CloudFormation, CDK and SST.\n");
+    out.push_str("\n[Functions](functions.md) look up what exists. The provider's configuration stands in [README.md](../README.md#configuration).\n\n[The peers](peers.md) compares each property with pulumi-aws, CloudFormation, CDK and SST. [Moving here](moving.md) brings a live pool over without touching it.\n");
     out.push_str("\n## Examples\n\nEach is a whole program. The tests deploy every one, run it again without a change, and destroy it.\n\n| program | what it shows |\n|---|---|\n");
     for example in examples::all() {
         let folder = example.folder;
