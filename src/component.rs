@@ -6,7 +6,7 @@ use crate::engine_log::Row;
 use crate::error::{Error, Result};
 use crate::eventual::{Overrides, typed, untyped};
 use crate::facts::Facts;
-use crate::marks::Marks;
+use crate::marks::{Marks, hidden};
 use crate::monitor::{Monitor, Registered};
 use crate::proto::pulumirpc::RegisterResourceRequest;
 use crate::resource::Resource;
@@ -140,6 +140,7 @@ impl Assembly {
         if !wrong.is_empty() {
             return Err(Error::Arguments(wrong));
         }
+        let args = hidden(types, &self.spec.inputs, args);
         let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
         let provider = as_asked.providers.get(package).cloned().unwrap_or_default();
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
@@ -173,6 +174,11 @@ pub struct Child {
 }
 
 impl Site {
+    /// The name of the component.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Registers the child that is named `suffix` after the component, with the inputs that the component chose, and what
     /// the program says in their place.
     pub async fn child<R: Resource>(

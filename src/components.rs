@@ -1,6 +1,7 @@
 //! The components: the list of them. Each has a file of its own.
 
 mod identity_pool;
+mod identity_provider;
 mod user_pool;
 mod user_pool_client;
 
@@ -10,6 +11,7 @@ use crate::component::Built;
 pub fn all() -> Vec<Box<dyn Built>> {
     vec![
         Box::new(identity_pool::CognitoIdentityPool),
+        Box::new(identity_provider::CognitoIdentityProvider),
         Box::new(user_pool::CognitoUserPool),
         Box::new(user_pool_client::CognitoUserPoolClient),
     ]

@@ -3,7 +3,8 @@
 
 use crate::aws::Cx;
 use crate::error::{Error, Result};
-use crate::spec::{Fields, Property, Spec, Type, Types};
+use crate::marks::hidden;
+use crate::spec::{Spec, Type, Types};
 use crate::state::fit;
 use crate::value::{Object, Value};
 use async_trait::async_trait;
@@ -121,25 +122,5 @@ impl Invocable {
             result.entry(name.clone()).or_insert(empty);
         }
         hidden(types, fields, result)
-    }
-}
-
-/// The same members, each secret that the spec says is one, however deep it lies.
-fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
-    let hide = |name: &str, v| fields.get(name).map_or(Value::Null, |p| hidden_value(types, p, v));
-    o.into_iter().map(|(name, v)| (name.clone(), hide(&name, v))).collect()
-}
-
-fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
-    match (&p.ty, v) {
-        (_, v) if p.has_secrets() => p.marked(v),
-        (Type::Object(name), Value::Object(o)) => Value::Object(hidden(types, types.fields(name), o)),
-        (Type::List(item) | Type::Set(item), Value::List(l)) => {
-            Value::List(l.into_iter().map(|v| hidden_value(types, item, v)).collect())
-        }
-        (Type::Map(item), Value::Object(o)) => {
-            Value::Object(o.into_iter().map(|(k, v)| (k, hidden_value(types, item, v))).collect())
-        }
-        (_, v) => v,
     }
 }

@@ -1,5 +1,6 @@
 //! What goes with a value of a component, besides the value: whether it may be shown, and which resources it came from.
 
+use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Output, Value};
 use std::collections::BTreeSet;
 
@@ -114,6 +115,32 @@ impl Value {
 /// The members without their sources.
 pub fn without_sources(o: Object) -> Object {
     o.into_iter().map(|(k, v)| (k, v.without_sources())).collect()
+}
+
+/// The same members, each secret that the spec says is one, however deep it lies.
+pub fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
+    let hide = |(name, v): (String, Value)| match fields.get(&name) {
+        Some(p) => (name, hidden_value(types, p, v)),
+        None => (name, v),
+    };
+    o.into_iter().map(hide).collect()
+}
+
+fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
+    let (v, marks) = v.unmarked();
+    let v = match (&p.ty, v) {
+        (Type::Object(name) | Type::TextOr(name), Value::Object(o)) => {
+            Value::Object(hidden(types, types.fields(name), o))
+        }
+        (Type::List(item) | Type::Set(item), Value::List(l)) => {
+            Value::List(l.into_iter().map(|v| hidden_value(types, item, v)).collect())
+        }
+        (Type::Map(item), Value::Object(o)) => {
+            Value::Object(o.into_iter().map(|(k, v)| (k, hidden_value(types, item, v))).collect())
+        }
+        (_, v) => v,
+    };
+    p.marked(v).marked(&marks)
 }
 
 #[cfg(test)]

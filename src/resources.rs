@@ -1,7 +1,7 @@
 //! The list of resources, functions and components, by token.
 
 pub(crate) mod identity_pool;
-mod identity_provider;
+pub(crate) mod identity_provider;
 mod managed_login_branding;
 pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;

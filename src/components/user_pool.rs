@@ -2,6 +2,7 @@
 
 use crate::check::Failures;
 use crate::component::{Component, Method, Site, given};
+use crate::components::identity_provider::CognitoIdentityProvider;
 use crate::components::user_pool_client::CognitoUserPoolClient;
 use crate::error::Result;
 use crate::eventual::{Eventual, Node, Overrides, TextOr};
@@ -18,8 +19,8 @@ use serde_json::{Value as Json, json};
 /// People sign in with a name of their own, unless `usernames` or `aliases` says otherwise. Capitals in it do not count.
 /// They sign up by themselves, and recover a lost password by email, or by phone where they sign in with that alone.
 ///
-/// Its methods make what uses the pool: `addClient` a `CognitoUserPoolClient`. YAML has no methods: declare that component
-/// there. Nor does YAML reach the `id` of a component: `nodes.userPool.id` is the same.
+/// Its methods make what belongs to the pool: `addClient` a `CognitoUserPoolClient`, `addIdentityProvider` a
+/// `CognitoIdentityProvider`. YAML has no methods: declare those components there. Nor does YAML reach the `id` of a component: `nodes.userPool.id` is the same.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CognitoUserPoolArgs {
@@ -169,13 +170,22 @@ pub struct CognitoUserPool;
 
 impl Component for CognitoUserPool {
     const TOKEN: &'static str = "cognito:components:CognitoUserPool";
-    const METHODS: &'static [Method] = &[Method {
-        name: "addClient",
-        doc: "Makes an app client of the pool.",
-        makes: CognitoUserPoolClient::TOKEN,
-        gives: ("userPool", "id"),
-        result: "client",
-    }];
+    const METHODS: &'static [Method] = &[
+        Method {
+            name: "addClient",
+            doc: "Makes an app client of the pool.",
+            makes: CognitoUserPoolClient::TOKEN,
+            gives: ("userPool", "id"),
+            result: "client",
+        },
+        Method {
+            name: "addIdentityProvider",
+            doc: "Makes an identity provider of the pool.",
+            makes: CognitoIdentityProvider::TOKEN,
+            gives: ("userPool", "id"),
+            result: "identityProvider",
+        },
+    ];
     type Args = CognitoUserPoolArgs;
     type Outputs = CognitoUserPoolOutputs;
 

@@ -15,6 +15,7 @@ pub struct Example {
 /// Folders and programs; all but `guide-yaml`, which README.md has.
 const EXAMPLES: &[(&str, &str)] = &[
     ("cognito-identity-pool", include_str!("../../examples/cognito-identity-pool/Pulumi.yaml")),
+    ("cognito-identity-provider", include_str!("../../examples/cognito-identity-provider/Pulumi.yaml")),
     ("cognito-user-pool", include_str!("../../examples/cognito-user-pool/Pulumi.yaml")),
     ("cognito-user-pool-client", include_str!("../../examples/cognito-user-pool-client/Pulumi.yaml")),
     ("functions-arns", include_str!("../../examples/functions-arns/Pulumi.yaml")),

@@ -21,7 +21,7 @@ use aws_sdk_cognitoidentityprovider::operation::update_identity_provider::Update
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:IdentityProvider`.
-pub(super) struct IdentityProvider;
+pub struct IdentityProvider;
 
 /// Where `read` leaves the mapping with what AWS filled in.
 const WHOLE_MAPPING: &str = "WholeMapping";

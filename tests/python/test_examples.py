@@ -19,6 +19,7 @@ FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:"
 # What a user has to say; a value in braces is the ARN of a role that the user has.
 SETTINGS: dict[str, dict[str, str]] = {
     "cognito-identity-pool": {"bucketArn": "arn:aws:s3:::uploads"},
+    "cognito-identity-provider": {"corpSecret": "canary-corp", "googleSecret": "canary-google"},
     "cognito-user-pool": {"prefix": "customers"},
     "cognito-user-pool-client": {"prefix": "customers"},
     "functions-existing-pool": {"poolName": "shared"},

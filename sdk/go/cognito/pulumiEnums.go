@@ -10,6 +10,180 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
+// Values for `type` of `CognitoIdentityProvider`.
+type CognitoIdentityProviderType string
+
+const (
+	CognitoIdentityProviderTypeAmazon   = CognitoIdentityProviderType("amazon")
+	CognitoIdentityProviderTypeApple    = CognitoIdentityProviderType("apple")
+	CognitoIdentityProviderTypeFacebook = CognitoIdentityProviderType("facebook")
+	CognitoIdentityProviderTypeGoogle   = CognitoIdentityProviderType("google")
+	CognitoIdentityProviderTypeOidc     = CognitoIdentityProviderType("oidc")
+	CognitoIdentityProviderTypeSaml     = CognitoIdentityProviderType("saml")
+)
+
+func (CognitoIdentityProviderType) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoIdentityProviderType)(nil)).Elem()
+}
+
+func (e CognitoIdentityProviderType) ToCognitoIdentityProviderTypeOutput() CognitoIdentityProviderTypeOutput {
+	return pulumi.ToOutput(e).(CognitoIdentityProviderTypeOutput)
+}
+
+func (e CognitoIdentityProviderType) ToCognitoIdentityProviderTypeOutputWithContext(ctx context.Context) CognitoIdentityProviderTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(CognitoIdentityProviderTypeOutput)
+}
+
+func (e CognitoIdentityProviderType) ToCognitoIdentityProviderTypePtrOutput() CognitoIdentityProviderTypePtrOutput {
+	return e.ToCognitoIdentityProviderTypePtrOutputWithContext(context.Background())
+}
+
+func (e CognitoIdentityProviderType) ToCognitoIdentityProviderTypePtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTypePtrOutput {
+	return CognitoIdentityProviderType(e).ToCognitoIdentityProviderTypeOutputWithContext(ctx).ToCognitoIdentityProviderTypePtrOutputWithContext(ctx)
+}
+
+func (e CognitoIdentityProviderType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CognitoIdentityProviderType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CognitoIdentityProviderType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e CognitoIdentityProviderType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type CognitoIdentityProviderTypeOutput struct{ *pulumi.OutputState }
+
+func (CognitoIdentityProviderTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoIdentityProviderType)(nil)).Elem()
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToCognitoIdentityProviderTypeOutput() CognitoIdentityProviderTypeOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToCognitoIdentityProviderTypeOutputWithContext(ctx context.Context) CognitoIdentityProviderTypeOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToCognitoIdentityProviderTypePtrOutput() CognitoIdentityProviderTypePtrOutput {
+	return o.ToCognitoIdentityProviderTypePtrOutputWithContext(context.Background())
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToCognitoIdentityProviderTypePtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CognitoIdentityProviderType) *CognitoIdentityProviderType {
+		return &v
+	}).(CognitoIdentityProviderTypePtrOutput)
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CognitoIdentityProviderType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoIdentityProviderTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CognitoIdentityProviderType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CognitoIdentityProviderTypePtrOutput struct{ *pulumi.OutputState }
+
+func (CognitoIdentityProviderTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoIdentityProviderType)(nil)).Elem()
+}
+
+func (o CognitoIdentityProviderTypePtrOutput) ToCognitoIdentityProviderTypePtrOutput() CognitoIdentityProviderTypePtrOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTypePtrOutput) ToCognitoIdentityProviderTypePtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTypePtrOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTypePtrOutput) Elem() CognitoIdentityProviderTypeOutput {
+	return o.ApplyT(func(v *CognitoIdentityProviderType) CognitoIdentityProviderType {
+		if v != nil {
+			return *v
+		}
+		var ret CognitoIdentityProviderType
+		return ret
+	}).(CognitoIdentityProviderTypeOutput)
+}
+
+func (o CognitoIdentityProviderTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoIdentityProviderTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CognitoIdentityProviderType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// CognitoIdentityProviderTypeInput is an input type that accepts values of the CognitoIdentityProviderType enum
+// A concrete instance of `CognitoIdentityProviderTypeInput` can be one of the following:
+//
+//	CognitoIdentityProviderTypeAmazon
+//	CognitoIdentityProviderTypeApple
+//	CognitoIdentityProviderTypeFacebook
+//	CognitoIdentityProviderTypeGoogle
+//	CognitoIdentityProviderTypeOidc
+//	CognitoIdentityProviderTypeSaml
+type CognitoIdentityProviderTypeInput interface {
+	pulumi.Input
+
+	ToCognitoIdentityProviderTypeOutput() CognitoIdentityProviderTypeOutput
+	ToCognitoIdentityProviderTypeOutputWithContext(context.Context) CognitoIdentityProviderTypeOutput
+}
+
+var cognitoIdentityProviderTypePtrType = reflect.TypeOf((**CognitoIdentityProviderType)(nil)).Elem()
+
+type CognitoIdentityProviderTypePtrInput interface {
+	pulumi.Input
+
+	ToCognitoIdentityProviderTypePtrOutput() CognitoIdentityProviderTypePtrOutput
+	ToCognitoIdentityProviderTypePtrOutputWithContext(context.Context) CognitoIdentityProviderTypePtrOutput
+}
+
+type cognitoIdentityProviderTypePtr string
+
+func CognitoIdentityProviderTypePtr(v string) CognitoIdentityProviderTypePtrInput {
+	return (*cognitoIdentityProviderTypePtr)(&v)
+}
+
+func (*cognitoIdentityProviderTypePtr) ElementType() reflect.Type {
+	return cognitoIdentityProviderTypePtrType
+}
+
+func (in *cognitoIdentityProviderTypePtr) ToCognitoIdentityProviderTypePtrOutput() CognitoIdentityProviderTypePtrOutput {
+	return pulumi.ToOutput(in).(CognitoIdentityProviderTypePtrOutput)
+}
+
+func (in *cognitoIdentityProviderTypePtr) ToCognitoIdentityProviderTypePtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(CognitoIdentityProviderTypePtrOutput)
+}
+
 // Values for `advancedSecurity` of `CognitoUserPool`.
 type CognitoUserPoolAdvancedSecurity string
 
@@ -1027,7 +1201,7 @@ func (in *identityPoolStatementEffectPtr) ToIdentityPoolStatementEffectPtrOutput
 	return pulumi.ToOutputWithContext(ctx, in).(IdentityPoolStatementEffectPtrOutput)
 }
 
-// Values for `providerType` of `IdentityProvider`.
+// Values for `providerType` of `IdentityProvider`, `providerType` of `IdentityProviderOverrides`.
 type IdentityProviderProviderType string
 
 const (
@@ -5653,6 +5827,8 @@ func (in *userPoolWebAuthnConfigurationUserVerificationPtr) ToUserPoolWebAuthnCo
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityProviderTypeInput)(nil)).Elem(), CognitoIdentityProviderType("amazon"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityProviderTypePtrInput)(nil)).Elem(), CognitoIdentityProviderType("amazon"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolAdvancedSecurityInput)(nil)).Elem(), CognitoUserPoolAdvancedSecurity("audit"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolAdvancedSecurityPtrInput)(nil)).Elem(), CognitoUserPoolAdvancedSecurity("audit"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolMfaInput)(nil)).Elem(), CognitoUserPoolMfa("on"))
@@ -5719,6 +5895,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolWebAuthnConfigurationFactorConfigurationPtrInput)(nil)).Elem(), UserPoolWebAuthnConfigurationFactorConfiguration("SINGLE_FACTOR"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolWebAuthnConfigurationUserVerificationInput)(nil)).Elem(), UserPoolWebAuthnConfigurationUserVerification("required"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolWebAuthnConfigurationUserVerificationPtrInput)(nil)).Elem(), UserPoolWebAuthnConfigurationUserVerification("required"))
+	pulumi.RegisterOutputType(CognitoIdentityProviderTypeOutput{})
+	pulumi.RegisterOutputType(CognitoIdentityProviderTypePtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolAdvancedSecurityOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolAdvancedSecurityPtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolMfaOutput{})

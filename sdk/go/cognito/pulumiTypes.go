@@ -288,6 +288,172 @@ func (o CognitoIdentityPoolUserPoolArrayOutput) Index(i pulumi.IntInput) Cognito
 	}).(CognitoIdentityPoolUserPoolOutput)
 }
 
+// The resources of a `CognitoIdentityProvider`.
+type CognitoIdentityProviderNodes struct {
+	// The identity provider.
+	IdentityProvider *IdentityProvider `pulumi:"identityProvider"`
+}
+
+// The resources of a `CognitoIdentityProvider`.
+type CognitoIdentityProviderNodesOutput struct{ *pulumi.OutputState }
+
+func (CognitoIdentityProviderNodesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoIdentityProviderNodes)(nil)).Elem()
+}
+
+func (o CognitoIdentityProviderNodesOutput) ToCognitoIdentityProviderNodesOutput() CognitoIdentityProviderNodesOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderNodesOutput) ToCognitoIdentityProviderNodesOutputWithContext(ctx context.Context) CognitoIdentityProviderNodesOutput {
+	return o
+}
+
+// The identity provider.
+func (o CognitoIdentityProviderNodesOutput) IdentityProvider() IdentityProviderOutput {
+	return o.ApplyT(func(v CognitoIdentityProviderNodes) *IdentityProvider { return v.IdentityProvider }).(IdentityProviderOutput)
+}
+
+// What a program says in place of the component.
+type CognitoIdentityProviderTransform struct {
+	// Of the identity provider.
+	IdentityProvider *IdentityProviderOverrides `pulumi:"identityProvider"`
+}
+
+// CognitoIdentityProviderTransformInput is an input type that accepts CognitoIdentityProviderTransformArgs and CognitoIdentityProviderTransformOutput values.
+// You can construct a concrete instance of `CognitoIdentityProviderTransformInput` via:
+//
+//	CognitoIdentityProviderTransformArgs{...}
+type CognitoIdentityProviderTransformInput interface {
+	pulumi.Input
+
+	ToCognitoIdentityProviderTransformOutput() CognitoIdentityProviderTransformOutput
+	ToCognitoIdentityProviderTransformOutputWithContext(context.Context) CognitoIdentityProviderTransformOutput
+}
+
+// What a program says in place of the component.
+type CognitoIdentityProviderTransformArgs struct {
+	// Of the identity provider.
+	IdentityProvider IdentityProviderOverridesPtrInput `pulumi:"identityProvider"`
+}
+
+func (CognitoIdentityProviderTransformArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoIdentityProviderTransform)(nil)).Elem()
+}
+
+func (i CognitoIdentityProviderTransformArgs) ToCognitoIdentityProviderTransformOutput() CognitoIdentityProviderTransformOutput {
+	return i.ToCognitoIdentityProviderTransformOutputWithContext(context.Background())
+}
+
+func (i CognitoIdentityProviderTransformArgs) ToCognitoIdentityProviderTransformOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoIdentityProviderTransformOutput)
+}
+
+func (i CognitoIdentityProviderTransformArgs) ToCognitoIdentityProviderTransformPtrOutput() CognitoIdentityProviderTransformPtrOutput {
+	return i.ToCognitoIdentityProviderTransformPtrOutputWithContext(context.Background())
+}
+
+func (i CognitoIdentityProviderTransformArgs) ToCognitoIdentityProviderTransformPtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoIdentityProviderTransformOutput).ToCognitoIdentityProviderTransformPtrOutputWithContext(ctx)
+}
+
+// CognitoIdentityProviderTransformPtrInput is an input type that accepts CognitoIdentityProviderTransformArgs, CognitoIdentityProviderTransformPtr and CognitoIdentityProviderTransformPtrOutput values.
+// You can construct a concrete instance of `CognitoIdentityProviderTransformPtrInput` via:
+//
+//	        CognitoIdentityProviderTransformArgs{...}
+//
+//	or:
+//
+//	        nil
+type CognitoIdentityProviderTransformPtrInput interface {
+	pulumi.Input
+
+	ToCognitoIdentityProviderTransformPtrOutput() CognitoIdentityProviderTransformPtrOutput
+	ToCognitoIdentityProviderTransformPtrOutputWithContext(context.Context) CognitoIdentityProviderTransformPtrOutput
+}
+
+type cognitoIdentityProviderTransformPtrType CognitoIdentityProviderTransformArgs
+
+func CognitoIdentityProviderTransformPtr(v *CognitoIdentityProviderTransformArgs) CognitoIdentityProviderTransformPtrInput {
+	return (*cognitoIdentityProviderTransformPtrType)(v)
+}
+
+func (*cognitoIdentityProviderTransformPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoIdentityProviderTransform)(nil)).Elem()
+}
+
+func (i *cognitoIdentityProviderTransformPtrType) ToCognitoIdentityProviderTransformPtrOutput() CognitoIdentityProviderTransformPtrOutput {
+	return i.ToCognitoIdentityProviderTransformPtrOutputWithContext(context.Background())
+}
+
+func (i *cognitoIdentityProviderTransformPtrType) ToCognitoIdentityProviderTransformPtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoIdentityProviderTransformPtrOutput)
+}
+
+// What a program says in place of the component.
+type CognitoIdentityProviderTransformOutput struct{ *pulumi.OutputState }
+
+func (CognitoIdentityProviderTransformOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoIdentityProviderTransform)(nil)).Elem()
+}
+
+func (o CognitoIdentityProviderTransformOutput) ToCognitoIdentityProviderTransformOutput() CognitoIdentityProviderTransformOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTransformOutput) ToCognitoIdentityProviderTransformOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTransformOutput) ToCognitoIdentityProviderTransformPtrOutput() CognitoIdentityProviderTransformPtrOutput {
+	return o.ToCognitoIdentityProviderTransformPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoIdentityProviderTransformOutput) ToCognitoIdentityProviderTransformPtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CognitoIdentityProviderTransform) *CognitoIdentityProviderTransform {
+		return &v
+	}).(CognitoIdentityProviderTransformPtrOutput)
+}
+
+// Of the identity provider.
+func (o CognitoIdentityProviderTransformOutput) IdentityProvider() IdentityProviderOverridesPtrOutput {
+	return o.ApplyT(func(v CognitoIdentityProviderTransform) *IdentityProviderOverrides { return v.IdentityProvider }).(IdentityProviderOverridesPtrOutput)
+}
+
+type CognitoIdentityProviderTransformPtrOutput struct{ *pulumi.OutputState }
+
+func (CognitoIdentityProviderTransformPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoIdentityProviderTransform)(nil)).Elem()
+}
+
+func (o CognitoIdentityProviderTransformPtrOutput) ToCognitoIdentityProviderTransformPtrOutput() CognitoIdentityProviderTransformPtrOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTransformPtrOutput) ToCognitoIdentityProviderTransformPtrOutputWithContext(ctx context.Context) CognitoIdentityProviderTransformPtrOutput {
+	return o
+}
+
+func (o CognitoIdentityProviderTransformPtrOutput) Elem() CognitoIdentityProviderTransformOutput {
+	return o.ApplyT(func(v *CognitoIdentityProviderTransform) CognitoIdentityProviderTransform {
+		if v != nil {
+			return *v
+		}
+		var ret CognitoIdentityProviderTransform
+		return ret
+	}).(CognitoIdentityProviderTransformOutput)
+}
+
+// Of the identity provider.
+func (o CognitoIdentityProviderTransformPtrOutput) IdentityProvider() IdentityProviderOverridesPtrOutput {
+	return o.ApplyT(func(v *CognitoIdentityProviderTransform) *IdentityProviderOverrides {
+		if v == nil {
+			return nil
+		}
+		return v.IdentityProvider
+	}).(IdentityProviderOverridesPtrOutput)
+}
+
 // The resources of a `CognitoUserPoolClient`.
 type CognitoUserPoolClientNodes struct {
 	// The app client.
@@ -3769,6 +3935,368 @@ func (o IdentityProviderAcrMappingPtrOutput) Level4() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Level4
+	}).(pulumi.StringPtrOutput)
+}
+
+// Inputs of the `IdentityProvider` that a component makes.
+type IdentityProviderOverrides struct {
+	// How OpenID Connect providers call the pool's levels of assurance (ACR). Only for the type `OIDC`. Updated in place.
+	AcrMapping *IdentityProviderAcrMapping `pulumi:"acrMapping"`
+	// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Custom
+	// attributes are `custom:<name>`. The pool has to have the attributes, and apps that write them on sign-up have to
+	// have the right to. Updated in place.
+	//
+	// `username` names the claim that tells users apart. AWS fills it in (`sub` for most types, `id` for Facebook,
+	// `user_id` for Amazon), and what AWS filled in is no difference.
+	// See [Attribute mapping](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html).
+	AttributeMapping map[string]string `pulumi:"attributeMapping"`
+	// Further names by which apps can lead users here (`idp_identifier` of the authorize endpoint): up to 50 of 1 to 40
+	// characters. A domain, such as `example.com`, leads users there by their email address where the type is `SAML`.
+	// Updated in place.
+	IdpIdentifiers []string `pulumi:"idpIdentifiers"`
+	// What the pool has to know of the provider, by AWS's keys. All values are texts. Updated in place, and always sent
+	// whole.
+	//
+	// - `Google`, `LoginWithAmazon`: `client_id`, `client_secret`, `authorize_scopes` (`openid email profile`).
+	// - `Facebook`: the same, with scopes like `public_profile, email`; and `api_version` if you like.
+	// - `SignInWithApple`: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes` (`email name`).
+	// - `OIDC`: `client_id`, `client_secret`, `oidc_issuer`, `authorize_scopes`, `attributes_request_method` (`GET` or
+	//   `POST`). Where the issuer has no discovery document, `authorize_url`, `token_url`, `attributes_url` and `jwks_uri`
+	//   as well.
+	// - `SAML`: `MetadataURL`, or `MetadataFile` with the XML itself. Further `IDPSignout`, `IDPInit` and
+	//   `EncryptedResponses` (`"true"`; default: `"false"`), and `RequestSigningAlgorithm` (`rsa-sha256`).
+	//
+	// What AWS adds or finds out by itself is in the output `derivedDetails`, and no difference. Neither are the order of
+	// scopes, the white space between the elements of metadata, and a flag that is written out with its default.
+	//
+	// AWS never shows `private_key`. After an import the program may tell it: it is kept without being compared, and sent
+	// with the next change.
+	ProviderDetails map[string]string `pulumi:"providerDetails"`
+	// The name, by which clients and the authorize endpoint know it: 3 to 32 characters without blanks, in which only the
+	// second may be an underscore. For the types `Google`, `Facebook`, `LoginWithAmazon` and `SignInWithApple` it is the
+	// type. A change replaces the provider; its users keep the old name, and sign in as new ones.
+	ProviderName *string `pulumi:"providerName"`
+	// What kind of provider it is: `SAML`, `OIDC`, `Google`, `Facebook`, `LoginWithAmazon` or `SignInWithApple`. A change
+	// replaces the provider: the old one is deleted first where the name stays.
+	ProviderType *string `pulumi:"providerType"`
+	// The id of the pool. A change replaces the provider.
+	UserPoolId *string `pulumi:"userPoolId"`
+}
+
+// IdentityProviderOverridesInput is an input type that accepts IdentityProviderOverridesArgs and IdentityProviderOverridesOutput values.
+// You can construct a concrete instance of `IdentityProviderOverridesInput` via:
+//
+//	IdentityProviderOverridesArgs{...}
+type IdentityProviderOverridesInput interface {
+	pulumi.Input
+
+	ToIdentityProviderOverridesOutput() IdentityProviderOverridesOutput
+	ToIdentityProviderOverridesOutputWithContext(context.Context) IdentityProviderOverridesOutput
+}
+
+// Inputs of the `IdentityProvider` that a component makes.
+type IdentityProviderOverridesArgs struct {
+	// How OpenID Connect providers call the pool's levels of assurance (ACR). Only for the type `OIDC`. Updated in place.
+	AcrMapping IdentityProviderAcrMappingPtrInput `pulumi:"acrMapping"`
+	// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Custom
+	// attributes are `custom:<name>`. The pool has to have the attributes, and apps that write them on sign-up have to
+	// have the right to. Updated in place.
+	//
+	// `username` names the claim that tells users apart. AWS fills it in (`sub` for most types, `id` for Facebook,
+	// `user_id` for Amazon), and what AWS filled in is no difference.
+	// See [Attribute mapping](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html).
+	AttributeMapping pulumi.StringMapInput `pulumi:"attributeMapping"`
+	// Further names by which apps can lead users here (`idp_identifier` of the authorize endpoint): up to 50 of 1 to 40
+	// characters. A domain, such as `example.com`, leads users there by their email address where the type is `SAML`.
+	// Updated in place.
+	IdpIdentifiers pulumi.StringArrayInput `pulumi:"idpIdentifiers"`
+	// What the pool has to know of the provider, by AWS's keys. All values are texts. Updated in place, and always sent
+	// whole.
+	//
+	// - `Google`, `LoginWithAmazon`: `client_id`, `client_secret`, `authorize_scopes` (`openid email profile`).
+	// - `Facebook`: the same, with scopes like `public_profile, email`; and `api_version` if you like.
+	// - `SignInWithApple`: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes` (`email name`).
+	// - `OIDC`: `client_id`, `client_secret`, `oidc_issuer`, `authorize_scopes`, `attributes_request_method` (`GET` or
+	//   `POST`). Where the issuer has no discovery document, `authorize_url`, `token_url`, `attributes_url` and `jwks_uri`
+	//   as well.
+	// - `SAML`: `MetadataURL`, or `MetadataFile` with the XML itself. Further `IDPSignout`, `IDPInit` and
+	//   `EncryptedResponses` (`"true"`; default: `"false"`), and `RequestSigningAlgorithm` (`rsa-sha256`).
+	//
+	// What AWS adds or finds out by itself is in the output `derivedDetails`, and no difference. Neither are the order of
+	// scopes, the white space between the elements of metadata, and a flag that is written out with its default.
+	//
+	// AWS never shows `private_key`. After an import the program may tell it: it is kept without being compared, and sent
+	// with the next change.
+	ProviderDetails pulumi.StringMapInput `pulumi:"providerDetails"`
+	// The name, by which clients and the authorize endpoint know it: 3 to 32 characters without blanks, in which only the
+	// second may be an underscore. For the types `Google`, `Facebook`, `LoginWithAmazon` and `SignInWithApple` it is the
+	// type. A change replaces the provider; its users keep the old name, and sign in as new ones.
+	ProviderName pulumi.StringPtrInput `pulumi:"providerName"`
+	// What kind of provider it is: `SAML`, `OIDC`, `Google`, `Facebook`, `LoginWithAmazon` or `SignInWithApple`. A change
+	// replaces the provider: the old one is deleted first where the name stays.
+	ProviderType pulumi.StringPtrInput `pulumi:"providerType"`
+	// The id of the pool. A change replaces the provider.
+	UserPoolId pulumi.StringPtrInput `pulumi:"userPoolId"`
+}
+
+func (IdentityProviderOverridesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*IdentityProviderOverrides)(nil)).Elem()
+}
+
+func (i IdentityProviderOverridesArgs) ToIdentityProviderOverridesOutput() IdentityProviderOverridesOutput {
+	return i.ToIdentityProviderOverridesOutputWithContext(context.Background())
+}
+
+func (i IdentityProviderOverridesArgs) ToIdentityProviderOverridesOutputWithContext(ctx context.Context) IdentityProviderOverridesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityProviderOverridesOutput)
+}
+
+func (i IdentityProviderOverridesArgs) ToIdentityProviderOverridesPtrOutput() IdentityProviderOverridesPtrOutput {
+	return i.ToIdentityProviderOverridesPtrOutputWithContext(context.Background())
+}
+
+func (i IdentityProviderOverridesArgs) ToIdentityProviderOverridesPtrOutputWithContext(ctx context.Context) IdentityProviderOverridesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityProviderOverridesOutput).ToIdentityProviderOverridesPtrOutputWithContext(ctx)
+}
+
+// IdentityProviderOverridesPtrInput is an input type that accepts IdentityProviderOverridesArgs, IdentityProviderOverridesPtr and IdentityProviderOverridesPtrOutput values.
+// You can construct a concrete instance of `IdentityProviderOverridesPtrInput` via:
+//
+//	        IdentityProviderOverridesArgs{...}
+//
+//	or:
+//
+//	        nil
+type IdentityProviderOverridesPtrInput interface {
+	pulumi.Input
+
+	ToIdentityProviderOverridesPtrOutput() IdentityProviderOverridesPtrOutput
+	ToIdentityProviderOverridesPtrOutputWithContext(context.Context) IdentityProviderOverridesPtrOutput
+}
+
+type identityProviderOverridesPtrType IdentityProviderOverridesArgs
+
+func IdentityProviderOverridesPtr(v *IdentityProviderOverridesArgs) IdentityProviderOverridesPtrInput {
+	return (*identityProviderOverridesPtrType)(v)
+}
+
+func (*identityProviderOverridesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**IdentityProviderOverrides)(nil)).Elem()
+}
+
+func (i *identityProviderOverridesPtrType) ToIdentityProviderOverridesPtrOutput() IdentityProviderOverridesPtrOutput {
+	return i.ToIdentityProviderOverridesPtrOutputWithContext(context.Background())
+}
+
+func (i *identityProviderOverridesPtrType) ToIdentityProviderOverridesPtrOutputWithContext(ctx context.Context) IdentityProviderOverridesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityProviderOverridesPtrOutput)
+}
+
+// Inputs of the `IdentityProvider` that a component makes.
+type IdentityProviderOverridesOutput struct{ *pulumi.OutputState }
+
+func (IdentityProviderOverridesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*IdentityProviderOverrides)(nil)).Elem()
+}
+
+func (o IdentityProviderOverridesOutput) ToIdentityProviderOverridesOutput() IdentityProviderOverridesOutput {
+	return o
+}
+
+func (o IdentityProviderOverridesOutput) ToIdentityProviderOverridesOutputWithContext(ctx context.Context) IdentityProviderOverridesOutput {
+	return o
+}
+
+func (o IdentityProviderOverridesOutput) ToIdentityProviderOverridesPtrOutput() IdentityProviderOverridesPtrOutput {
+	return o.ToIdentityProviderOverridesPtrOutputWithContext(context.Background())
+}
+
+func (o IdentityProviderOverridesOutput) ToIdentityProviderOverridesPtrOutputWithContext(ctx context.Context) IdentityProviderOverridesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v IdentityProviderOverrides) *IdentityProviderOverrides {
+		return &v
+	}).(IdentityProviderOverridesPtrOutput)
+}
+
+// How OpenID Connect providers call the pool's levels of assurance (ACR). Only for the type `OIDC`. Updated in place.
+func (o IdentityProviderOverridesOutput) AcrMapping() IdentityProviderAcrMappingPtrOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) *IdentityProviderAcrMapping { return v.AcrMapping }).(IdentityProviderAcrMappingPtrOutput)
+}
+
+// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Custom
+// attributes are `custom:<name>`. The pool has to have the attributes, and apps that write them on sign-up have to
+// have the right to. Updated in place.
+//
+// `username` names the claim that tells users apart. AWS fills it in (`sub` for most types, `id` for Facebook,
+// `user_id` for Amazon), and what AWS filled in is no difference.
+// See [Attribute mapping](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html).
+func (o IdentityProviderOverridesOutput) AttributeMapping() pulumi.StringMapOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) map[string]string { return v.AttributeMapping }).(pulumi.StringMapOutput)
+}
+
+// Further names by which apps can lead users here (`idp_identifier` of the authorize endpoint): up to 50 of 1 to 40
+// characters. A domain, such as `example.com`, leads users there by their email address where the type is `SAML`.
+// Updated in place.
+func (o IdentityProviderOverridesOutput) IdpIdentifiers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) []string { return v.IdpIdentifiers }).(pulumi.StringArrayOutput)
+}
+
+// What the pool has to know of the provider, by AWS's keys. All values are texts. Updated in place, and always sent
+// whole.
+//
+//   - `Google`, `LoginWithAmazon`: `client_id`, `client_secret`, `authorize_scopes` (`openid email profile`).
+//   - `Facebook`: the same, with scopes like `public_profile, email`; and `api_version` if you like.
+//   - `SignInWithApple`: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes` (`email name`).
+//   - `OIDC`: `client_id`, `client_secret`, `oidc_issuer`, `authorize_scopes`, `attributes_request_method` (`GET` or
+//     `POST`). Where the issuer has no discovery document, `authorize_url`, `token_url`, `attributes_url` and `jwks_uri`
+//     as well.
+//   - `SAML`: `MetadataURL`, or `MetadataFile` with the XML itself. Further `IDPSignout`, `IDPInit` and
+//     `EncryptedResponses` (`"true"`; default: `"false"`), and `RequestSigningAlgorithm` (`rsa-sha256`).
+//
+// What AWS adds or finds out by itself is in the output `derivedDetails`, and no difference. Neither are the order of
+// scopes, the white space between the elements of metadata, and a flag that is written out with its default.
+//
+// AWS never shows `private_key`. After an import the program may tell it: it is kept without being compared, and sent
+// with the next change.
+func (o IdentityProviderOverridesOutput) ProviderDetails() pulumi.StringMapOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) map[string]string { return v.ProviderDetails }).(pulumi.StringMapOutput)
+}
+
+// The name, by which clients and the authorize endpoint know it: 3 to 32 characters without blanks, in which only the
+// second may be an underscore. For the types `Google`, `Facebook`, `LoginWithAmazon` and `SignInWithApple` it is the
+// type. A change replaces the provider; its users keep the old name, and sign in as new ones.
+func (o IdentityProviderOverridesOutput) ProviderName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) *string { return v.ProviderName }).(pulumi.StringPtrOutput)
+}
+
+// What kind of provider it is: `SAML`, `OIDC`, `Google`, `Facebook`, `LoginWithAmazon` or `SignInWithApple`. A change
+// replaces the provider: the old one is deleted first where the name stays.
+func (o IdentityProviderOverridesOutput) ProviderType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) *string { return v.ProviderType }).(pulumi.StringPtrOutput)
+}
+
+// The id of the pool. A change replaces the provider.
+func (o IdentityProviderOverridesOutput) UserPoolId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v IdentityProviderOverrides) *string { return v.UserPoolId }).(pulumi.StringPtrOutput)
+}
+
+type IdentityProviderOverridesPtrOutput struct{ *pulumi.OutputState }
+
+func (IdentityProviderOverridesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**IdentityProviderOverrides)(nil)).Elem()
+}
+
+func (o IdentityProviderOverridesPtrOutput) ToIdentityProviderOverridesPtrOutput() IdentityProviderOverridesPtrOutput {
+	return o
+}
+
+func (o IdentityProviderOverridesPtrOutput) ToIdentityProviderOverridesPtrOutputWithContext(ctx context.Context) IdentityProviderOverridesPtrOutput {
+	return o
+}
+
+func (o IdentityProviderOverridesPtrOutput) Elem() IdentityProviderOverridesOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) IdentityProviderOverrides {
+		if v != nil {
+			return *v
+		}
+		var ret IdentityProviderOverrides
+		return ret
+	}).(IdentityProviderOverridesOutput)
+}
+
+// How OpenID Connect providers call the pool's levels of assurance (ACR). Only for the type `OIDC`. Updated in place.
+func (o IdentityProviderOverridesPtrOutput) AcrMapping() IdentityProviderAcrMappingPtrOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) *IdentityProviderAcrMapping {
+		if v == nil {
+			return nil
+		}
+		return v.AcrMapping
+	}).(IdentityProviderAcrMappingPtrOutput)
+}
+
+// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Custom
+// attributes are `custom:<name>`. The pool has to have the attributes, and apps that write them on sign-up have to
+// have the right to. Updated in place.
+//
+// `username` names the claim that tells users apart. AWS fills it in (`sub` for most types, `id` for Facebook,
+// `user_id` for Amazon), and what AWS filled in is no difference.
+// See [Attribute mapping](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html).
+func (o IdentityProviderOverridesPtrOutput) AttributeMapping() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.AttributeMapping
+	}).(pulumi.StringMapOutput)
+}
+
+// Further names by which apps can lead users here (`idp_identifier` of the authorize endpoint): up to 50 of 1 to 40
+// characters. A domain, such as `example.com`, leads users there by their email address where the type is `SAML`.
+// Updated in place.
+func (o IdentityProviderOverridesPtrOutput) IdpIdentifiers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) []string {
+		if v == nil {
+			return nil
+		}
+		return v.IdpIdentifiers
+	}).(pulumi.StringArrayOutput)
+}
+
+// What the pool has to know of the provider, by AWS's keys. All values are texts. Updated in place, and always sent
+// whole.
+//
+//   - `Google`, `LoginWithAmazon`: `client_id`, `client_secret`, `authorize_scopes` (`openid email profile`).
+//   - `Facebook`: the same, with scopes like `public_profile, email`; and `api_version` if you like.
+//   - `SignInWithApple`: `client_id`, `team_id`, `key_id`, `private_key`, `authorize_scopes` (`email name`).
+//   - `OIDC`: `client_id`, `client_secret`, `oidc_issuer`, `authorize_scopes`, `attributes_request_method` (`GET` or
+//     `POST`). Where the issuer has no discovery document, `authorize_url`, `token_url`, `attributes_url` and `jwks_uri`
+//     as well.
+//   - `SAML`: `MetadataURL`, or `MetadataFile` with the XML itself. Further `IDPSignout`, `IDPInit` and
+//     `EncryptedResponses` (`"true"`; default: `"false"`), and `RequestSigningAlgorithm` (`rsa-sha256`).
+//
+// What AWS adds or finds out by itself is in the output `derivedDetails`, and no difference. Neither are the order of
+// scopes, the white space between the elements of metadata, and a flag that is written out with its default.
+//
+// AWS never shows `private_key`. After an import the program may tell it: it is kept without being compared, and sent
+// with the next change.
+func (o IdentityProviderOverridesPtrOutput) ProviderDetails() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.ProviderDetails
+	}).(pulumi.StringMapOutput)
+}
+
+// The name, by which clients and the authorize endpoint know it: 3 to 32 characters without blanks, in which only the
+// second may be an underscore. For the types `Google`, `Facebook`, `LoginWithAmazon` and `SignInWithApple` it is the
+// type. A change replaces the provider; its users keep the old name, and sign in as new ones.
+func (o IdentityProviderOverridesPtrOutput) ProviderName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ProviderName
+	}).(pulumi.StringPtrOutput)
+}
+
+// What kind of provider it is: `SAML`, `OIDC`, `Google`, `Facebook`, `LoginWithAmazon` or `SignInWithApple`. A change
+// replaces the provider: the old one is deleted first where the name stays.
+func (o IdentityProviderOverridesPtrOutput) ProviderType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ProviderType
+	}).(pulumi.StringPtrOutput)
+}
+
+// The id of the pool. A change replaces the provider.
+func (o IdentityProviderOverridesPtrOutput) UserPoolId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *IdentityProviderOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UserPoolId
 	}).(pulumi.StringPtrOutput)
 }
 
@@ -14283,6 +14811,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityPoolTransformPtrInput)(nil)).Elem(), CognitoIdentityPoolTransformArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityPoolUserPoolInput)(nil)).Elem(), CognitoIdentityPoolUserPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityPoolUserPoolArrayInput)(nil)).Elem(), CognitoIdentityPoolUserPoolArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityProviderTransformInput)(nil)).Elem(), CognitoIdentityProviderTransformArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoIdentityProviderTransformPtrInput)(nil)).Elem(), CognitoIdentityProviderTransformArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolClientTransformInput)(nil)).Elem(), CognitoUserPoolClientTransformArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolClientTransformPtrInput)(nil)).Elem(), CognitoUserPoolClientTransformArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolDomainInput)(nil)).Elem(), CognitoUserPoolDomainArgs{})
@@ -14317,6 +14847,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolStatementConditionArrayInput)(nil)).Elem(), IdentityPoolStatementConditionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderAcrMappingInput)(nil)).Elem(), IdentityProviderAcrMappingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderAcrMappingPtrInput)(nil)).Elem(), IdentityProviderAcrMappingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderOverridesInput)(nil)).Elem(), IdentityProviderOverridesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityProviderOverridesPtrInput)(nil)).Elem(), IdentityProviderOverridesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetInput)(nil)).Elem(), ManagedLoginBrandingAssetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ManagedLoginBrandingAssetArrayInput)(nil)).Elem(), ManagedLoginBrandingAssetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProviderAssumeRoleInput)(nil)).Elem(), ProviderAssumeRoleArgs{})
@@ -14420,6 +14952,9 @@ func init() {
 	pulumi.RegisterOutputType(CognitoIdentityPoolTransformPtrOutput{})
 	pulumi.RegisterOutputType(CognitoIdentityPoolUserPoolOutput{})
 	pulumi.RegisterOutputType(CognitoIdentityPoolUserPoolArrayOutput{})
+	pulumi.RegisterOutputType(CognitoIdentityProviderNodesOutput{})
+	pulumi.RegisterOutputType(CognitoIdentityProviderTransformOutput{})
+	pulumi.RegisterOutputType(CognitoIdentityProviderTransformPtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolClientNodesOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolClientTransformOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolClientTransformPtrOutput{})
@@ -14466,6 +15001,8 @@ func init() {
 	pulumi.RegisterOutputType(IdentityPoolStatementConditionArrayOutput{})
 	pulumi.RegisterOutputType(IdentityProviderAcrMappingOutput{})
 	pulumi.RegisterOutputType(IdentityProviderAcrMappingPtrOutput{})
+	pulumi.RegisterOutputType(IdentityProviderOverridesOutput{})
+	pulumi.RegisterOutputType(IdentityProviderOverridesPtrOutput{})
 	pulumi.RegisterOutputType(ManagedLoginBrandingAssetOutput{})
 	pulumi.RegisterOutputType(ManagedLoginBrandingAssetArrayOutput{})
 	pulumi.RegisterOutputType(ProviderAssumeRoleOutput{})

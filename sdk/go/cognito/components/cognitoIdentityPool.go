@@ -15,7 +15,7 @@ import (
 // An identity pool that gives the users of user pools AWS credentials, with the IAM roles that say what they may do.
 //
 // The roles allow what `permissions` says, and nothing more. Guests get credentials only where `permissions` has a list
-// for them.
+// for them. Roles that are managed elsewhere go to `transform.identityPool.roles`.
 type CognitoIdentityPool struct {
 	pulumi.ResourceState
 

@@ -17,8 +17,8 @@ import (
 // People sign in with a name of their own, unless `usernames` or `aliases` says otherwise. Capitals in it do not count.
 // They sign up by themselves, and recover a lost password by email, or by phone where they sign in with that alone.
 //
-// Its methods make what uses the pool: `addClient` a `CognitoUserPoolClient`. YAML has no methods: declare that component
-// there. Nor does YAML reach the `id` of a component: `nodes.userPool.id` is the same.
+// Its methods make what belongs to the pool: `addClient` a `CognitoUserPoolClient`, `addIdentityProvider` a
+// `CognitoIdentityProvider`. YAML has no methods: declare those components there. Nor does YAML reach the `id` of a component: `nodes.userPool.id` is the same.
 type CognitoUserPool struct {
 	pulumi.ResourceState
 
@@ -165,6 +165,64 @@ func (cognitoUserPoolAddClientResultOutput) ElementType() reflect.Type {
 
 func (o cognitoUserPoolAddClientResultOutput) Client() CognitoUserPoolClientOutput {
 	return o.ApplyT(func(v cognitoUserPoolAddClientResult) *CognitoUserPoolClient { return v.Client }).(CognitoUserPoolClientOutput)
+}
+
+// Makes an identity provider of the pool.
+func (r *CognitoUserPool) AddIdentityProvider(ctx *pulumi.Context, args *CognitoUserPoolAddIdentityProviderArgs) (CognitoIdentityProviderOutput, error) {
+	out, err := ctx.Call("cognito:components:CognitoUserPool/addIdentityProvider", args, cognitoUserPoolAddIdentityProviderResultOutput{}, r)
+	if err != nil {
+		return CognitoIdentityProviderOutput{}, err
+	}
+	return out.(cognitoUserPoolAddIdentityProviderResultOutput).IdentityProvider(), nil
+}
+
+type cognitoUserPoolAddIdentityProviderArgs struct {
+	// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Default:
+	// none. Changes in place.
+	Attributes map[string]string `pulumi:"attributes"`
+	// What the pool has to know of the provider, by AWS's keys, which `providerDetails` of the resource `IdentityProvider`
+	// lists. Changes in place.
+	Details map[string]string `pulumi:"details"`
+	// The name of the component that is made.
+	Name string `pulumi:"name"`
+	// Inputs of the resource that the component makes, in place of what it chose.
+	Transform *cognito.CognitoIdentityProviderTransform `pulumi:"transform"`
+	// What kind of provider it is. A change replaces it.
+	Type string `pulumi:"type"`
+}
+
+// The set of arguments for the AddIdentityProvider method of the CognitoUserPool resource.
+type CognitoUserPoolAddIdentityProviderArgs struct {
+	// Which claim of the provider fills which attribute of the pool: the attribute is the key, the claim the value. Default:
+	// none. Changes in place.
+	Attributes pulumi.StringMapInput
+	// What the pool has to know of the provider, by AWS's keys, which `providerDetails` of the resource `IdentityProvider`
+	// lists. Changes in place.
+	Details pulumi.StringMapInput
+	// The name of the component that is made.
+	Name string
+	// Inputs of the resource that the component makes, in place of what it chose.
+	Transform cognito.CognitoIdentityProviderTransformPtrInput
+	// What kind of provider it is. A change replaces it.
+	Type pulumi.StringInput
+}
+
+func (CognitoUserPoolAddIdentityProviderArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*cognitoUserPoolAddIdentityProviderArgs)(nil)).Elem()
+}
+
+type cognitoUserPoolAddIdentityProviderResult struct {
+	IdentityProvider *CognitoIdentityProvider `pulumi:"identityProvider"`
+}
+
+type cognitoUserPoolAddIdentityProviderResultOutput struct{ *pulumi.OutputState }
+
+func (cognitoUserPoolAddIdentityProviderResultOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*cognitoUserPoolAddIdentityProviderResult)(nil)).Elem()
+}
+
+func (o cognitoUserPoolAddIdentityProviderResultOutput) IdentityProvider() CognitoIdentityProviderOutput {
+	return o.ApplyT(func(v cognitoUserPoolAddIdentityProviderResult) *CognitoIdentityProvider { return v.IdentityProvider }).(CognitoIdentityProviderOutput)
 }
 
 type CognitoUserPoolInput interface {
@@ -316,6 +374,7 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolMapInput)(nil)).Elem(), CognitoUserPoolMap{})
 	pulumi.RegisterOutputType(CognitoUserPoolOutput{})
 	pulumi.RegisterOutputType(cognitoUserPoolAddClientResultOutput{})
+	pulumi.RegisterOutputType(cognitoUserPoolAddIdentityProviderResultOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolArrayOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolMapOutput{})
 }

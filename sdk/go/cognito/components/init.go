@@ -23,6 +23,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 	switch typ {
 	case "cognito:components:CognitoIdentityPool":
 		r = &CognitoIdentityPool{}
+	case "cognito:components:CognitoIdentityProvider":
+		r = &CognitoIdentityProvider{}
 	case "cognito:components:CognitoUserPool":
 		r = &CognitoUserPool{}
 	case "cognito:components:CognitoUserPoolClient":
