@@ -67,6 +67,8 @@ async fn an_old_client_is_imported() {
             "WriteAttributes": []}),
         json!({"PreventUserExistenceErrors": "LEGACY", "EnableTokenRevocation": false}),
         json!({"SupportedIdentityProviders": ["COGNITO", "Corp"]}),
+        json!({"CallbackURLs": ["https://app.example.com"], "LogoutURLs": ["https://app.example.com"],
+            "AllowedOAuthFlowsUserPoolClient": false}),
     ] {
         let request = json!({"UserPoolId": home, "ClientName": "old"});
         let made = lab.aws.make("CreateUserPoolClient", request)["UserPoolClient"]["ClientId"].clone();

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from languages import LANGUAGES
 from test_examples import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,3 +42,10 @@ def test_every_deployed_program_stands_on_a_page_or_in_the_readme() -> None:
     pages = "".join(page.read_text() for page in [*PAGES, ROOT / "README.md"])
     for program in PROGRAMS:
         assert program.read_text() in pages, program
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_readme_shows_the_guide_in_every_language(name: str) -> None:
+    folder = ROOT / "examples" / f"guide-{name}"
+    program = LANGUAGES[name](folder).source.read_text()
+    assert program in (ROOT / "README.md").read_text(), f"README.md shows another program than {folder}"

@@ -21,7 +21,7 @@ const READ_ONLY: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
 /// All rules between the properties of a client.
 pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     check_region(f, around, failures);
-    oauth::oauth(f, failures);
+    oauth::oauth(f, around, failures);
     tokens::flows(f, failures);
     for token in &TOKENS {
         tokens::validity(f, failures, token);

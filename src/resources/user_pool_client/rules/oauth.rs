@@ -3,17 +3,24 @@
 use super::{has_secret, known};
 use crate::check::Failures;
 use crate::facts::Facts;
+use crate::resource::Surroundings;
 
 /// The scopes that OpenID Connect and Cognito define.
 const BUILT_IN_SCOPES: [&str; 5] = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
 /// Managed login: what it may do for the client, and where it sends users.
-pub(super) fn oauth(f: Facts<'_>, failures: &mut Failures) {
+pub(super) fn oauth(f: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
     let enabled =
         f.flag("allowedOauthFlowsUserPoolClient") == Some(true) || !known(f, "allowedOauthFlowsUserPoolClient");
     for needs in ["allowedOauthFlows", "allowedOauthScopes", "callbackUrls", "logoutUrls"] {
         if f.given(needs) && !enabled {
-            failures.add(needs, "needs allowedOauthFlowsUserPoolClient: true, which switches OAuth on");
+            if around.exists {
+                // Clients that were made elsewhere have them.
+                failures
+                    .warn(needs, "has no effect without allowedOauthFlowsUserPoolClient: true, and AWS may refuse it");
+            } else {
+                failures.add(needs, "needs allowedOauthFlowsUserPoolClient: true, which switches OAuth on");
+            }
         }
     }
     if f.flag("allowedOauthFlowsUserPoolClient") == Some(true) {
