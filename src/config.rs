@@ -111,6 +111,9 @@ pub struct ProviderEndpoint {
     /// IAM.
     #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub iam: Option<String>,
+    /// Lambda.
+    #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
+    pub lambda: Option<String>,
     /// STS.
     #[schemars(regex(pattern = URL), extend("example" = "http://localhost:4566"))]
     pub sts: Option<String>,

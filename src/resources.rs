@@ -7,6 +7,7 @@ pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
 pub(crate) mod user_pool_domain;
+mod user_pool_triggers;
 
 use crate::component::Assembly;
 use crate::components;
@@ -39,6 +40,7 @@ pub fn registry() -> &'static Registry {
             Box::new(user_pool_client::UserPoolClient),
             Box::new(user_pool_client_secret::UserPoolClientSecret),
             Box::new(user_pool_domain::UserPoolDomain),
+            Box::new(user_pool_triggers::UserPoolTriggers),
         ];
         let mut types = Types::default();
         Registry {

@@ -19,6 +19,8 @@ pub struct Aws {
     pub identity: aws_sdk_cognitoidentity::Client,
     /// Roles and policies.
     pub iam: aws_sdk_iam::Client,
+    /// Permissions of functions.
+    pub lambda: aws_sdk_lambda::Client,
     sts: aws_sdk_sts::Client,
     /// The region that it works in.
     pub region: String,
@@ -75,6 +77,7 @@ impl Aws {
             idp: client!(aws_sdk_cognitoidentityprovider, endpoints.cognitoidp),
             identity: client!(aws_sdk_cognitoidentity, endpoints.cognitoidentity),
             iam: client!(aws_sdk_iam, endpoints.iam),
+            lambda: client!(aws_sdk_lambda, endpoints.lambda),
             sts: client!(aws_sdk_sts, endpoints.sts),
             region,
             tags: Tags::of(config),
@@ -95,6 +98,7 @@ impl Aws {
     pub(super) fn host(&self, sdk_crate: &str) -> String {
         let (set, id, host) = match sdk_crate {
             "aws_sdk_sts" => (&self.endpoints.sts, "STS", "sts"),
+            "aws_sdk_lambda" => (&self.endpoints.lambda, "LAMBDA", "lambda"),
             "aws_sdk_iam" => (&self.endpoints.iam, "IAM", "iam"),
             "aws_sdk_cognitoidentity" => (&self.endpoints.cognitoidentity, "COGNITO_IDENTITY", "cognito-identity"),
             _ => (&self.endpoints.cognitoidp, "COGNITO_IDENTITY_PROVIDER", "cognito-idp"),
@@ -158,6 +162,7 @@ pub(super) fn merged(endpoints: &[ProviderEndpoint]) -> ProviderEndpoint {
         cognitoidp: b.cognitoidp.or(a.cognitoidp),
         cognitoidentity: b.cognitoidentity.or(a.cognitoidentity),
         iam: b.iam.or(a.iam),
+        lambda: b.lambda.or(a.lambda),
         sts: b.sts.or(a.sts),
     })
 }

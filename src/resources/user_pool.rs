@@ -10,8 +10,9 @@ pub(crate) mod attributes;
 mod end;
 mod mfa;
 mod requests;
-mod rules;
+pub(crate) mod rules;
 mod sessions;
+pub(crate) mod triggers;
 
 use super::user_pool_domain::delete_domain;
 use crate::aws::{Cx, Heard, Partition, Renamed, With, said, shape};
@@ -25,7 +26,8 @@ use args::{UserPoolArgs, UserPoolOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
 use mfa::{mfa_bridge, mfa_config, set_mfa_config};
-use requests::{BEYOND, first_factors_that_stay, one_way_to_send, role_not_seen_yet, update_whole, whole};
+use requests::{BEYOND, first_factors_that_stay, one_way_to_send, role_not_seen_yet, whole};
+pub(crate) use requests::{as_it_is, update_whole};
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPool`.
@@ -111,7 +113,8 @@ impl Resource for UserPool {
         tell_failures(cx, &live);
         live[ALL_ATTRIBUTES] = live["schemas"].clone();
         attributes::keep_declared(&mut live, known);
-        show_one_token_trigger(&mut live, known);
+        triggers::keep_own(&mut live, known);
+        show_one_token_trigger(&mut live, &known["lambdaConfig"]);
         let provider = provider_name(id);
         let host = if live["IssuerConfiguration"]["Type"] == "UPDATED" { "issuer-" } else { "" };
         live["endpoint"] = provider.as_str().into();
@@ -134,6 +137,11 @@ impl Resource for UserPool {
         if let Some(sms) = api["smsConfiguration"].as_object_mut() {
             one_way_to_send(sms, &live["smsConfiguration"]);
         }
+        let all = &change.said[triggers::ALL_TRIGGERS];
+        let all = triggers::with_others(&api["lambdaConfig"], &live["lambdaConfig"], all)?;
+        if !api["lambdaConfig"].is_null() || all != json!({}) {
+            api["lambdaConfig"] = all;
+        }
         let (live, api) = (&live, &api);
         let _turn = cx.turn(id).await?;
         attributes::add(cx, id, &change.said[ALL_ATTRIBUTES], live, api).await?;
@@ -144,7 +152,7 @@ impl Resource for UserPool {
         if bridge != now {
             if is_lower(live, api) {
                 // What MFA is to have may want the higher plan.
-                let mut raised = requests::as_it_is(&change.said);
+                let mut raised = as_it_is(&triggers::whole_answer(&change.said));
                 raised.insert("userPoolTier".into(), api["userPoolTier"].clone());
                 update_whole(cx, id, raised).await?;
             }
@@ -232,7 +240,7 @@ impl Resource for UserPool {
 pub(crate) const ALL_ATTRIBUTES: &str = "AllAttributes";
 
 /// What AWS says of a pool.
-struct Described {
+pub(crate) struct Described {
     pool: UserPoolType,
     /// The same with what the SDK drops.
     body: Json,
@@ -240,7 +248,7 @@ struct Described {
 
 impl Described {
     /// Under our names where they differ from AWS's in more than case.
-    fn said(&self) -> Result<Json> {
+    pub(crate) fn said(&self) -> Result<Json> {
         let mut live = said(&self.pool, NAMES)?;
         if let Some(member) = self.body["UserPool"].get(BEYOND.1) {
             live[BEYOND.1] = member.clone();
@@ -250,7 +258,7 @@ impl Described {
 }
 
 /// What AWS says of a pool; `None` when it is gone.
-async fn describe(cx: &Cx, id: &str) -> Result<Option<Described>> {
+pub(crate) async fn describe(cx: &Cx, id: &str) -> Result<Option<Described>> {
     let heard = Heard::default();
     let ask = || cx.aws.idp.describe_user_pool().user_pool_id(id).customize().interceptor(heard.clone()).send();
     let answer = found(cx.send("DescribeUserPool", ask).await)?;
@@ -316,13 +324,13 @@ fn text(json: &Json, name: &str) -> String {
 
 /// AWS shows both forms of the token trigger where one was given. One is enough to know: the one that the program uses,
 /// else the old one, which has no version, for version 1 and the new one for others.
-fn show_one_token_trigger(live: &mut Json, known: &Json) {
+pub(crate) fn show_one_token_trigger(live: &mut Json, known: &Json) {
     let Some(triggers) = live.get_mut("LambdaConfig").and_then(Json::as_object_mut) else { return };
     let config = triggers.get("PreTokenGenerationConfig").cloned().unwrap_or_default();
     if config["LambdaArn"].is_null() || triggers.get("PreTokenGeneration") != Some(&config["LambdaArn"]) {
         return;
     }
-    let used = |form: &str| !known["lambdaConfig"][form].is_null();
+    let used = |form: &str| !known[form].is_null();
     match (used("preTokenGeneration"), used("preTokenGenerationConfig")) {
         (true, true) => {}
         (true, false) => drop(triggers.remove("PreTokenGenerationConfig")),

@@ -19,6 +19,7 @@ mod user_pool_end;
 mod user_pool_mfa;
 mod user_pool_plans;
 mod user_pool_settings;
+mod user_pool_triggers;
 mod whole_updates;
 
 use pulumi_resource_cognito::defaults::equal;
@@ -29,7 +30,8 @@ use pulumi_resource_cognito::value::{Object, Value, object_of};
 use serde_json::{Value as Json, json};
 use support::aws::{Aws, MODES, Omitted};
 use support::listener::Listener;
-use support::{BRANDING, CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource, USER_POOL};
+use support::{BRANDING, CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource};
+use support::{TRIGGERS, USER_POOL};
 use support::{config, partial, with, without};
 use tonic::Code;
 
@@ -107,6 +109,9 @@ fn company(ty: &str, name: &str) -> Json {
             "allowedOauthScopes": ["openid"], "callbackUrls": ["https://example.com/done", "https://www.example.com/cb", "https://app.example.com/callback"]}),
         (CLIENT, "enablePropagateAdditionalUserContextData") => json!({"generateSecret": true}),
         (CLIENT, "explicitAuthFlows") => json!({}),
+        (TRIGGERS, "customEmailSender" | "customSmsSender") => {
+            json!({"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/a"})
+        }
         (DOMAIN, "routing") => json!({"managedLoginVersion": 2}),
         _ => json!({}),
     }
@@ -118,6 +123,7 @@ fn base(ty: &str, pool_id: &str) -> Json {
         CLIENT => json!({"name": "a", "userPoolId": pool_id}),
         DOMAIN => json!({"userPoolId": pool_id, "domain": "auth.example.com",
             "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a"}),
+        TRIGGERS => json!({"userPoolId": pool_id}),
         PROVIDER => {
             json!({"userPoolId": pool_id, "providerName": "CorpSignIn", "providerType": "OIDC", "providerDetails":
             {"client_id": "a", "client_secret": "canary", "authorize_scopes": "openid", "oidc_issuer": "https://a.example"}})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,11 @@ import yaml
 
 from engine import REGION, required
 from life import Life, matches
+from support import Client
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PROGRAMS = [file for file in sorted(EXAMPLES.glob("*/Pulumi.yaml")) if "runtime: yaml" in file.read_text()]
-FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:"
-# What a user has to say; a value in braces is the ARN of a role that the user has.
+# What a user has to say; a value in braces is the ARN of a role that the user has, one in angle brackets of a function.
 SETTINGS: dict[str, dict[str, str]] = {
     "cognito-identity-pool": {"bucketArn": "arn:aws:s3:::uploads"},
     "cognito-identity-provider": {"corpSecret": "canary-corp", "googleSecret": "canary-google"},
@@ -41,7 +43,11 @@ SETTINGS: dict[str, dict[str, str]] = {
         "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789",
         "prefix": "former",
     },
-    "user-pool-triggers": {"preSignUpArn": f"{FUNCTION}pre-sign-up", "claimsArn": f"{FUNCTION}tokens"},
+    "user-pool-triggers": {
+        "functionArn": "<judge>",
+        "senderArn": "<send>",
+        "keyArn": f"arn:aws:kms:{REGION}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    },
 }
 SECRET = {"corpSecret", "googleSecret"}
 # A pool that is there already.
@@ -57,12 +63,26 @@ def make_role(life: Life, name: str) -> str:
     return life.iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
 
 
+def make_function(functions: Any, name: str) -> str:
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context):\n    return event\n")
+    made = functions.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role="arn:aws:iam::123456789012:role/function",
+        Handler="index.handler",
+        Code={"ZipFile": code.getvalue()},
+    )
+    return made["FunctionArn"]
+
+
 def configure(life: Life, settings: dict[str, str]) -> None:
     for name, value in settings.items():
         life.stack.run("config", "set", *(["--secret"] if name in SECRET else []), name, value)
 
 
-def begin(life: Life, program: Path) -> list[str]:
+def begin(life: Life, program: Path, functions: Any) -> list[str]:
     """The program with nothing changed but where the plugin is, and its configuration. Returns the roles it was given."""
     written = life.stack.project / "Pulumi.yaml"
     shutil.copy(program, written)
@@ -73,13 +93,15 @@ def begin(life: Life, program: Path) -> list[str]:
     settings = SETTINGS.get(program.parent.name, {})
     roles = [value[1:-1] for value in settings.values() if value.startswith("{")]
     arns = {f"{{{name}}}": make_role(life, name) for name in roles}
+    named = [value for value in settings.values() if value.startswith("<")]
+    arns |= {value: make_function(functions, value[1:-1]) for value in named}
     configure(life, {"cognito:region": REGION} | {name: arns.get(value, value) for name, value in settings.items()})
     return roles
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.parent.name)
-def test_an_example_is_deployed_settles_and_goes(life: Life, program: Path) -> None:
-    roles = begin(life, program)
+def test_an_example_is_deployed_settles_and_goes(life: Life, client: Client, program: Path) -> None:
+    roles = begin(life, program, client("lambda", region=REGION))
     there = THERE.get(program.parent.name)
     pool = there and life.idp.create_user_pool(PoolName=there)["UserPool"]["Id"]
     resources: dict[str, Any] = yaml.safe_load(program.read_text())["resources"]

@@ -60,9 +60,7 @@ PAINS = {
     40: "What AWS adds to its API comes months later",
 }
 
-LATER = {
-    35: "issue 5: UserPoolTriggers",
-}
+LATER: dict[int, str] = {}
 
 
 @cache

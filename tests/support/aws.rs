@@ -6,6 +6,7 @@ mod clients;
 mod domains;
 mod http;
 mod identity_pools;
+mod lambda;
 mod pools;
 mod providers;
 mod roles;
@@ -48,6 +49,8 @@ struct World {
     styles: BTreeMap<String, Json>,
     domains_fail: bool,
     clients: BTreeMap<String, Json>,
+    /// The policies of Lambda functions, by ARN and qualifier.
+    functions: BTreeMap<String, BTreeMap<String, Json>>,
     /// The identity providers of pools, by pool and name.
     providers: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.

@@ -25,6 +25,7 @@ pub const CLIENT_SECRET: &str = "cognito:index:UserPoolClientSecret";
 pub const BRANDING: &str = "cognito:index:ManagedLoginBranding";
 pub const DOMAIN: &str = "cognito:index:UserPoolDomain";
 pub const PROVIDER: &str = "cognito:index:IdentityProvider";
+pub const TRIGGERS: &str = "cognito:index:UserPoolTriggers";
 pub const IDENTITY_POOL: &str = "cognito:index:IdentityPool";
 
 /// A running plugin; it ends with the value.
@@ -290,7 +291,7 @@ impl Engine {
 /// The configuration that leads to the fake.
 pub fn config(url: &str) -> Json {
     json!({"region": "us-east-1", "accessKey": "AKIDEXAMPLE", "secretKey": "canary-secret-key", "maxRetries": 3,
-        "endpoints": [{"cognitoidp": url, "cognitoidentity": url, "iam": url, "sts": url}]})
+        "endpoints": [{"cognitoidp": url, "cognitoidentity": url, "iam": url, "lambda": url, "sts": url}]})
 }
 
 /// `o` with another value for one member.

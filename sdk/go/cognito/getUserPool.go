@@ -118,7 +118,9 @@ type LookupUserPoolResult struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig *UserPoolLambdaConfig `pulumi:"lambdaConfig"`
 	// `lambdaConfig`, as a list of one.
@@ -414,7 +416,9 @@ func (o LookupUserPoolResultOutput) KeyConfiguration() UserPoolKeyConfigurationP
 // Changes in place.
 //
 // Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+// anybody else, attached are no difference here, and stay.
 // See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 func (o LookupUserPoolResultOutput) LambdaConfig() UserPoolLambdaConfigPtrOutput {
 	return o.ApplyT(func(v LookupUserPoolResult) *UserPoolLambdaConfig { return v.LambdaConfig }).(UserPoolLambdaConfigPtrOutput)

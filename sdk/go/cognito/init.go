@@ -35,6 +35,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &UserPoolClientSecret{}
 	case "cognito:index:UserPoolDomain":
 		r = &UserPoolDomain{}
+	case "cognito:index:UserPoolTriggers":
+		r = &UserPoolTriggers{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -4928,6 +4928,8 @@ type ProviderEndpoint struct {
 	Cognitoidp *string `pulumi:"cognitoidp"`
 	// IAM.
 	Iam *string `pulumi:"iam"`
+	// Lambda.
+	Lambda *string `pulumi:"lambda"`
 	// STS.
 	Sts *string `pulumi:"sts"`
 }
@@ -4951,6 +4953,8 @@ type ProviderEndpointArgs struct {
 	Cognitoidp pulumi.StringPtrInput `pulumi:"cognitoidp"`
 	// IAM.
 	Iam pulumi.StringPtrInput `pulumi:"iam"`
+	// Lambda.
+	Lambda pulumi.StringPtrInput `pulumi:"lambda"`
 	// STS.
 	Sts pulumi.StringPtrInput `pulumi:"sts"`
 }
@@ -5020,6 +5024,11 @@ func (o ProviderEndpointOutput) Cognitoidp() pulumi.StringPtrOutput {
 // IAM.
 func (o ProviderEndpointOutput) Iam() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ProviderEndpoint) *string { return v.Iam }).(pulumi.StringPtrOutput)
+}
+
+// Lambda.
+func (o ProviderEndpointOutput) Lambda() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ProviderEndpoint) *string { return v.Lambda }).(pulumi.StringPtrOutput)
 }
 
 // STS.
@@ -10857,7 +10866,9 @@ type UserPoolOverrides struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig *UserPoolLambdaConfig `pulumi:"lambdaConfig"`
 	// Multi-factor authentication: `OFF`, the default; `OPTIONAL`, for users who set up a factor; `ON`, for everybody.
@@ -11021,7 +11032,9 @@ type UserPoolOverridesArgs struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig UserPoolLambdaConfigPtrInput `pulumi:"lambdaConfig"`
 	// Multi-factor authentication: `OFF`, the default; `OPTIONAL`, for users who set up a factor; `ON`, for everybody.
@@ -11289,7 +11302,9 @@ func (o UserPoolOverridesOutput) KeyConfiguration() UserPoolKeyConfigurationPtrO
 // Changes in place.
 //
 // Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+// anybody else, attached are no difference here, and stay.
 // See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 func (o UserPoolOverridesOutput) LambdaConfig() UserPoolLambdaConfigPtrOutput {
 	return o.ApplyT(func(v UserPoolOverrides) *UserPoolLambdaConfig { return v.LambdaConfig }).(UserPoolLambdaConfigPtrOutput)
@@ -11622,7 +11637,9 @@ func (o UserPoolOverridesPtrOutput) KeyConfiguration() UserPoolKeyConfigurationP
 // Changes in place.
 //
 // Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+// anybody else, attached are no difference here, and stay.
 // See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 func (o UserPoolOverridesPtrOutput) LambdaConfig() UserPoolLambdaConfigPtrOutput {
 	return o.ApplyT(func(v *UserPoolOverrides) *UserPoolLambdaConfig {

@@ -95,7 +95,9 @@ type UserPool struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig UserPoolLambdaConfigPtrOutput `pulumi:"lambdaConfig"`
 	// Multi-factor authentication: `OFF`, the default; `OPTIONAL`, for users who set up a factor; `ON`, for everybody.
@@ -288,7 +290,9 @@ type userPoolArgs struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig *UserPoolLambdaConfig `pulumi:"lambdaConfig"`
 	// Multi-factor authentication: `OFF`, the default; `OPTIONAL`, for users who set up a factor; `ON`, for everybody.
@@ -441,7 +445,9 @@ type UserPoolArgs struct {
 	// Changes in place.
 	//
 	// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-	// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+	// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+	// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+	// anybody else, attached are no difference here, and stay.
 	// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 	LambdaConfig UserPoolLambdaConfigPtrInput
 	// Multi-factor authentication: `OFF`, the default; `OPTIONAL`, for users who set up a factor; `ON`, for everybody.
@@ -739,7 +745,9 @@ func (o UserPoolOutput) KeyConfiguration() UserPoolKeyConfigurationPtrOutput {
 // Changes in place.
 //
 // Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+// anybody else, attached are no difference here, and stay.
 // See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
 func (o UserPoolOutput) LambdaConfig() UserPoolLambdaConfigPtrOutput {
 	return o.ApplyT(func(v *UserPool) UserPoolLambdaConfigPtrOutput { return v.LambdaConfig }).(UserPoolLambdaConfigPtrOutput)

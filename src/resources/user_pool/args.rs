@@ -4,7 +4,7 @@ mod attributes;
 mod messages;
 mod sign_in;
 mod tokens;
-mod triggers;
+pub(crate) mod triggers;
 
 pub use attributes::*;
 pub use messages::*;
@@ -164,7 +164,9 @@ pub struct UserPoolArgs {
     /// Changes in place.
     ///
     /// Each function needs a permission for the principal `cognito-idp.amazonaws.com` with the pool's ARN as source. AWS
-    /// does not look for it here: without it, what fails is the user's sign-up or sign-in.
+    /// does not look for it here: without it, what fails is the user's sign-up or sign-in. `UserPoolTriggers` attaches
+    /// functions and gives them that permission, and lets a function know the pool that calls it. Triggers that it, or
+    /// anybody else, attached are no difference here, and stay.
     /// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html#lambda-triggers-by-event).
     #[schemars(extend(
         "serverDefault" = {},

@@ -60,7 +60,7 @@ fn member<'a>(json: &'a Json, name: &str) -> &'a Json {
 }
 
 /// Everything as AWS has it, for a request that changes one thing: under our names, and inside them in AWS's spelling.
-pub(super) fn as_it_is(said: &Json) -> Map<String, Json> {
+pub(crate) fn as_it_is(said: &Json) -> Map<String, Json> {
     let live = Json::Object(settable(said));
     whole(&live, &live)
 }
@@ -119,7 +119,7 @@ pub(super) fn without(api: &Json, names: &[&str]) -> Map<String, Json> {
 }
 
 /// UpdateUserPool with all of this.
-pub(super) async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result<()> {
+pub(crate) async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result<()> {
     whole.retain(|name, _| !FOR_LIFE.contains(&name.as_str()));
     whole.insert("userPoolId".into(), id.into());
     let beyond = beyond(&mut whole);

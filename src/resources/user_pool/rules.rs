@@ -22,7 +22,7 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     sign_in::sign_in(f, failures);
     tier::tier(f, around, failures);
     messages::messages(f, around, failures);
-    triggers(f, failures);
+    triggers(f, "lambdaConfig", failures);
     recovery(f, failures);
     schemas::schemas(f, failures);
     key(f, failures);
@@ -47,24 +47,19 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     }
 }
 
-fn triggers(f: Facts<'_>, failures: &mut Failures) {
+/// Rules between triggers, which stand in the block `at`, or where that is empty in no block.
+pub(in crate::resources) fn triggers(f: Facts<'_>, at: &str, failures: &mut Failures) {
+    let at = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
     for sender in ["customEmailSender", "customSmsSender"] {
-        if f.given(&format!("lambdaConfig.{sender}")) && f.absent("lambdaConfig.kmsKeyId") {
-            failures.add(
-                "lambdaConfig.kmsKeyId",
-                format!("is required with {sender}: the key that encrypts the codes for it"),
-            );
+        if f.given(&at(sender)) && f.absent(&at("kmsKeyId")) {
+            failures.add(at("kmsKeyId"), format!("is required with {sender}: the key that encrypts the codes for it"));
         }
     }
-    let (old, new) =
-        (f.text("lambdaConfig.preTokenGeneration"), f.text("lambdaConfig.preTokenGenerationConfig.lambdaArn"));
+    let (old, new) = (f.text(&at("preTokenGeneration")), f.text(&at("preTokenGenerationConfig.lambdaArn")));
     if let (Some(old), Some(new)) = (old, new)
         && old != new
     {
-        failures.add(
-            "lambdaConfig.preTokenGeneration",
-            "must be the ARN that preTokenGenerationConfig has, or be left out",
-        );
+        failures.add(at("preTokenGeneration"), "must be the ARN that preTokenGenerationConfig has, or be left out");
     }
 }
 

@@ -56,6 +56,7 @@ TEXTS: dict[str, dict[str, Text]] = {
     "ManagedLoginBranding": {"assets[].bytes": Text("PHN2Zy8+", "", ""), "settings": Text('{"a": 1}', "", "")},
     "UserPoolDomain": {"certificateArn": Text("arn:aws:acm:us-east-1:123456789012:certificate/", "a", "")},
     # Custom attributes, since a rule knows the names of the standard ones.
+    "UserPoolTriggers": {},
     "IdentityProvider": {"attributeMapping{key}": Text("custom:", "a", ""), "providerName": Text("aa", "a", "")},
     "IdentityPool": {
         "cognitoIdentityProviders[].providerName": Text("cognito-idp.us-east-1.amazonaws.com/us-east-1_", "a", ""),
@@ -75,6 +76,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "UserPoolClientSecret": {},
     "ManagedLoginBranding": {},
     "UserPoolDomain": {},
+    "UserPoolTriggers": {},
     "IdentityProvider": {},
     "IdentityPool": {},
 }
@@ -112,6 +114,7 @@ BENDS: dict[str, dict[str, Bend]] = {
         "assets[].bytes": Bend("the bound is that of the file, and a program gives it in base64", {"max": None}),
     },
     "UserPoolDomain": {},
+    "UserPoolTriggers": {},
     "IdentityProvider": {
         "UpdateIdentityProvider.ProviderName": Bend(
             "a name is for life, and to make one takes less", {"pattern": None}
@@ -135,6 +138,7 @@ OPTIONAL: dict[str, dict[str, str]] = {
     "UserPoolClientSecret": {},
     "ManagedLoginBranding": {},
     "UserPoolDomain": {"CustomDomainConfig.CertificateArn": "a rule wants it with a custom domain"},
+    "UserPoolTriggers": {},
     "IdentityProvider": {},
     "IdentityPool": {
         "IdentityPoolName": "Pulumi names what the program does not",

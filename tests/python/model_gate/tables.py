@@ -18,6 +18,7 @@ REQUESTS = {
     "UserPoolDomain": {"cognito-idp": ("CreateUserPoolDomain", "UpdateUserPoolDomain")},
     "IdentityProvider": {"cognito-idp": ("CreateIdentityProvider", "UpdateIdentityProvider")},
     "ManagedLoginBranding": {"cognito-idp": ("CreateManagedLoginBranding", "UpdateManagedLoginBranding")},
+    "UserPoolTriggers": {"cognito-idp": ("UpdateUserPool",)},
     "IdentityPool": {
         "cognito-identity": (
             "CreateIdentityPool",
@@ -47,12 +48,24 @@ ANSWERS = {
     "UserPoolDomain": (("cognito-idp", "DescribeUserPoolDomain", "DomainDescription"),),
     "IdentityProvider": (("cognito-idp", "DescribeIdentityProvider", "IdentityProvider"),),
     "ManagedLoginBranding": (("cognito-idp", "DescribeManagedLoginBranding", "ManagedLoginBranding"),),
+    "UserPoolTriggers": (("cognito-idp", "UpdateUserPool", ""),),
     "IdentityPool": (
         ("cognito-identity", "DescribeIdentityPool", ""),
         ("cognito-identity", "GetIdentityPoolRoles", ""),
         ("cognito-identity", "GetPrincipalTagAttributeMap", ""),
     ),
 }
+
+# The triggers of a pool, each a property of its own.
+TRIGGERS = {
+    f"LambdaConfig.{name}": name[0].lower() + name[1:]
+    for name in (
+        "PreSignUp", "CustomMessage", "PostConfirmation", "PreAuthentication", "PostAuthentication", "DefineAuthChallenge",
+        "CreateAuthChallenge", "VerifyAuthChallengeResponse", "PreTokenGeneration", "UserMigration", "InboundFederation",
+        "PreTokenGenerationConfig", "CustomSMSSender", "CustomEmailSender",
+    )
+}  # fmt: skip
+AS_IT_IS = "the pool's own affair: it is sent as it is"
 
 # By resource, members that have another name or place here; what lies below them keeps its own, but for capitals.
 # A key may begin with the operation that it is meant for.
@@ -84,6 +97,8 @@ RENAMED: dict[str, dict[str, str | tuple[str, ...]]] = {
         "CustomDomainConfig.CertificateArn": "certificateArn",
         "CustomDomainConfig.SecurityPolicy": "securityPolicy",
     },
+    "UserPoolTriggers": TRIGGERS
+    | {"LambdaConfig.KMSKeyID": "kmsKeyId", "LambdaConfig.CustomSMSSender": "customSmsSender"},
     "IdentityProvider": {"AcrMapping{}": tuple(f"acrMapping.Level{number}" for number in range(1, 5))},
     "ManagedLoginBranding": {},
     "IdentityPool": {
@@ -117,6 +132,34 @@ LISTED = {
     "UserPoolClient": {"ClientId": "the id of the resource"},
     "UserPoolClientSecret": {},
     "UserPoolDomain": {},
+    "UserPoolTriggers": {
+        name: AS_IT_IS
+        for name in (
+            "Policies",
+            "DeletionProtection",
+            "AutoVerifiedAttributes",
+            "SmsVerificationMessage",
+            "EmailVerificationMessage",
+            "EmailVerificationSubject",
+            "VerificationMessageTemplate",
+            "SmsAuthenticationMessage",
+            "UserAttributeUpdateSettings",
+            "MfaConfiguration",
+            "DeviceConfiguration",
+            "EmailConfiguration",
+            "SmsConfiguration",
+            "UserPoolTags",
+            "AdminCreateUserConfig",
+            "UserPoolAddOns",
+            "AccountRecoverySetting",
+            "PoolName",
+            "UserPoolTier",
+            "KeyConfiguration",
+            "IssuerConfiguration",
+            "AcrConfiguration",
+            "DcrConfiguration",
+        )
+    },
     "IdentityProvider": {"AcrMapping{key}": "the four keys there are, Level1 to Level4, are properties"},
     "ManagedLoginBranding": {"ManagedLoginBrandingId": "the id of the resource, and an output"},
     "IdentityPool": {
@@ -136,6 +179,7 @@ OURS = {
     "UserPoolDomain": {},
     "IdentityProvider": {},
     "ManagedLoginBranding": {},
+    "UserPoolTriggers": {},
     "IdentityPool": {
         "permissions": "statements, of which the provider makes IAM roles (P38)",
     },
@@ -165,6 +209,7 @@ UNSHOWN = {
         "LastModifiedDate": "every update changes it (P10)",
     },
     "UserPoolDomain": {"Status": "creates and updates wait until it is ACTIVE: it changes by itself (P10)"},
+    "UserPoolTriggers": {},
     "IdentityProvider": {
         "LastModifiedDate": "every update changes it, and no program needs it (P10)",
         "CreationDate": "no program needs it",
@@ -188,6 +233,7 @@ MADE = {
         "cloudfrontDistributionZoneId": "the partition: CloudFront has one zone in each",
         "domainUrl": "the domain, the region and the partition",
     },
+    "UserPoolTriggers": {"userPoolArn": "DescribeUserPool tells it"},
     "IdentityProvider": {"derivedDetails": "those of the details that AWS adds or finds out"},
     "IdentityPool": {
         "arn": "partition, region, account and id: no answer holds it",

@@ -1,13 +1,22 @@
 //! Requests as the SDK makes them, in JSON or as forms, and answers as it reads them.
 
-use super::{Answer, Aws, Json, Refused, json, refuse, s};
+use super::{Answer, Aws, Json, Refused, json, lambda, refuse, s};
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use std::collections::BTreeMap;
 
-pub(super) async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn answer(
+    State(aws): State<Aws>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if uri.path().starts_with("/2015-03-31/functions/") {
+        return lambda::answer(&aws, method.as_str(), uri.path(), uri.query().unwrap_or_default(), &body);
+    }
     let target = headers.get("x-amz-target").and_then(|t| t.to_str().ok());
     let (operation, request, json_protocol) = match target {
         Some(target) => {
@@ -19,14 +28,8 @@ pub(super) async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Byt
             (form.get("Action").cloned().unwrap_or_default(), json!(form), false)
         }
     };
-    let (delay, failure) = {
-        let mut world = aws.world();
-        world.calls.push((operation.clone(), request.clone()));
-        let nth = world.calls.iter().filter(|(op, _)| *op == operation).count();
-        let scripted =
-            world.failures.iter().find(|f| f.operation == operation && (f.nth..f.nth + f.times).contains(&nth));
-        (world.delay, scripted.map(|f| Refused(f.status, f.code.clone(), f.message.clone())))
-    };
+    let failure = aws.noted(&operation, &request);
+    let delay = aws.world().delay;
     let turn = Turn::take(&aws, &operation, &request);
     tokio::time::sleep(delay).await;
     let answer = match failure {
@@ -36,6 +39,18 @@ pub(super) async fn answer(State(aws): State<Aws>, headers: HeaderMap, body: Byt
     };
     drop(turn);
     if json_protocol { json_answer(answer) } else { xml_answer(&operation, answer) }
+}
+
+impl Aws {
+    /// Notes a call: how it is to fail, if it is.
+    pub(super) fn noted(&self, operation: &str, request: &Json) -> Option<Refused> {
+        let mut world = self.world();
+        world.calls.push((operation.to_owned(), request.clone()));
+        let nth = world.calls.iter().filter(|(op, _)| op == operation).count();
+        let scripted =
+            world.failures.iter().find(|f| f.operation == operation && (f.nth..f.nth + f.times).contains(&nth));
+        scripted.map(|f| Refused(f.status, f.code.clone(), f.message.clone()))
+    }
 }
 
 /// A write that is on its way to a pool; a read, or a write where nobody counts, is on its way to none.

@@ -1,0 +1,146 @@
+//! Triggers of a user pool that are attached to it once it is there: DescribeUserPool and UpdateUserPool, with
+//! AddPermission and RemovePermission on the functions.
+//!
+//! A pool's triggers are one block among its settings, so the whole pool is read and written back, in its turn.
+
+mod args;
+mod grants;
+
+use super::user_pool::{
+    as_it_is, check_id, describe, region_of, rules, show_one_token_trigger, triggers, update_whole,
+};
+use super::user_pool_client::check_region;
+use crate::aws::Cx;
+use crate::check::Failures;
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
+use args::{UserPoolTriggersArgs, UserPoolTriggersOutputs};
+use grants::Grant;
+use serde_json::{Map, Value as Json, json};
+
+/// `cognito:index:UserPoolTriggers`.
+pub(super) struct UserPoolTriggers;
+
+impl Resource for UserPoolTriggers {
+    const TOKEN: &'static str = "cognito:index:UserPoolTriggers";
+    const NAMED_BY: &'static str = "";
+    const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI/preSignUp,postConfirmation";
+    type Args = UserPoolTriggersArgs;
+    type Outputs = UserPoolTriggersOutputs;
+
+    fn rules(facts: Facts<'_>, around: &Surroundings, failures: &mut Failures) {
+        check_region(facts, around, failures);
+        rules::triggers(facts, "", failures);
+    }
+
+    fn import(id: &str) -> Result<(String, Map<String, Json>)> {
+        let (pool, names) = id.split_once('/').unwrap_or((id, ""));
+        check_id(pool)?;
+        let mut known = Map::from_iter([("userPoolId".to_owned(), pool.into())]);
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        known.extend(names.map(|name| (name.to_owned(), "imported".into())));
+        Ok((pool.to_owned(), known))
+    }
+
+    fn region(id: &str, _: &Json) -> Option<String> {
+        region_of(id).map(str::to_owned)
+    }
+
+    async fn create(cx: &Cx, inputs: &Inputs<UserPoolTriggersArgs>) -> Result<Made> {
+        let pool = &inputs.args.user_pool_id;
+        let Some(described) = describe(cx, pool).await? else {
+            return Err(Error::Invalid(format!("there is no user pool {pool} to attach triggers to")));
+        };
+        triggers::with_others(&own(&inputs.api), &Json::Null, &described.said()?["LambdaConfig"])?;
+        Ok(pool.clone().into())
+    }
+
+    async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolTriggersArgs>) -> Result<()> {
+        settle(cx, id, &Json::Null, &own(&inputs.api)).await
+    }
+
+    async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
+        let Some(described) = describe(cx, id).await? else { return Ok(None) };
+        let said = described.said()?;
+        let arn = said["Arn"].as_str().unwrap_or_default();
+        let asked = own(known);
+        let import = known["userPoolArn"].is_null() && triggers::given(&asked).all(|(_, v)| *v == "imported");
+        let slots: Vec<String> = triggers::given(&asked).map(|(name, _)| triggers::slot(name)).collect();
+        let mut live = json!({"LambdaConfig": said["LambdaConfig"]});
+        show_one_token_trigger(&mut live, if import { &Json::Null } else { &asked });
+        let mut found = Map::new();
+        for (name, trigger) in triggers::given(&live["LambdaConfig"]) {
+            let is_own = slots.contains(&triggers::slot(name)) || (import && slots.is_empty());
+            if !is_own {
+                continue;
+            }
+            if !import
+                && let Some(grant) = Grant::of(id, name, trigger)
+                && grant.is_given(cx, arn).await? == Some(false)
+            {
+                cx.row.warn(&format!("{name}: Cognito may not call the function, so users cannot do what it is for"));
+                continue;
+            }
+            found.insert(name.clone(), trigger.clone());
+        }
+        found.insert("userPoolId".into(), id.into());
+        found.insert("userPoolArn".into(), arn.into());
+        Ok(Some(found.into()))
+    }
+
+    async fn update(cx: &Cx, change: &Change<UserPoolTriggersArgs>) -> Result<()> {
+        settle(cx, &change.id, &own(&change.known), &own(&change.inputs.api)).await
+    }
+
+    async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
+        settle(cx, id, &own(known), &json!({})).await
+    }
+}
+
+/// The triggers among the properties.
+fn own(properties: &Json) -> Json {
+    let mut own = properties.clone();
+    if let Some(own) = own.as_object_mut() {
+        own.retain(|name, _| !["userPoolId", "userPoolArn"].contains(&name.as_str()));
+    }
+    own
+}
+
+/// Brings the pool from the triggers `was` to `wanted`: permissions first, since a trigger without one stops users.
+async fn settle(cx: &Cx, pool: &str, was: &Json, wanted: &Json) -> Result<()> {
+    let _turn = cx.turn(pool).await?;
+    let (before, after) = (Grant::all(pool, was), Grant::all(pool, wanted));
+    match describe(cx, pool).await? {
+        Some(described) => {
+            let said = described.said()?;
+            let all = &said["LambdaConfig"];
+            let whole = triggers::with_others(wanted, &still(was, all), all)?;
+            for grant in &after {
+                grant.give(cx, said["Arn"].as_str().unwrap_or_default()).await?;
+            }
+            if !triggers::same(&whole, all) {
+                let mut pool_whole = as_it_is(&said);
+                pool_whole.insert("lambdaConfig".into(), whole);
+                update_whole(cx, pool, pool_whole).await?;
+            }
+        }
+        None if triggers::given(wanted).next().is_some() => return Err(Error::Gone(pool.to_owned())),
+        None => {}
+    }
+    for grant in before.iter().filter(|grant| !after.contains(grant)) {
+        grant.take_back(cx).await?;
+    }
+    Ok(())
+}
+
+/// Those of `was` that nobody put another function in the place of since; AWS shows the token trigger under both names.
+fn still(was: &Json, all: &Json) -> Json {
+    let is_there = |name: &str, trigger: &Json| {
+        triggers::given(all).any(|(there, v)| {
+            triggers::slot(there) == triggers::slot(name) && triggers::arn_of(v) == triggers::arn_of(trigger)
+        })
+    };
+    let still = triggers::given(was).filter(|(name, trigger)| is_there(name, trigger));
+    still.map(|(name, v)| (name.clone(), v.clone())).collect::<Map<_, _>>().into()
+}

@@ -1,0 +1,48 @@
+//! What the triggers of a pool take and what they give back. The documentation comments are the users' documentation.
+
+use crate::patterns::USER_POOL_ID;
+use crate::resources::user_pool::args::triggers::UserPoolLambdaConfig;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Lambda functions that a pool calls, attached to a pool that is there already, each with the permission that Cognito
+/// needs to call it.
+///
+/// A function that has to know its pool, by an environment variable say, cannot be made before the pool, and `lambdaConfig`
+/// of the pool wants the function first. This resource comes after both. It changes its own triggers and leaves all else
+/// that the pool has as it is, so there may be several for one pool, each with triggers of its own: Cognito has one of
+/// each. Where the pool, or somebody else, has another function in the place of one of these, it refuses to take the place.
+///
+/// The permission is a statement of the function's own policy that lets `cognito-idp.amazonaws.com` call it for this pool,
+/// at the alias or version that the ARN ends in. It goes with the trigger. A trigger whose function lacks such a permission
+/// counts as not attached: a refresh finds it and `pulumi up` sets it right. Where the provider may not read the function's
+/// policy (`lambda:GetPolicy`), that is not looked at.
+///
+/// Its id is the pool's. Import takes `poolId` for all triggers of the pool, or `poolId/preSignUp,postConfirmation` for
+/// some. Triggers that are imported keep the permission that they have.
+///
+/// See [Lambda triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolTriggersArgs {
+    /// The id of the pool. A change replaces the resource: its triggers move to the other pool.
+    #[schemars(
+        length(min = 1, max = 55),
+        regex(pattern = USER_POOL_ID),
+        extend("replaceOnChange" = true, "example" = "us-east-1_AbCdEfGhI")
+    )]
+    pub user_pool_id: String,
+
+    /// The triggers.
+    #[serde(flatten)]
+    pub triggers: UserPoolLambdaConfig,
+}
+
+/// What AWS settles about the triggers of a pool.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolTriggersOutputs {
+    /// The ARN of the pool, which the permissions have as their source.
+    #[schemars(extend("example" = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI"))]
+    pub user_pool_arn: Option<String>,
+}

@@ -1,0 +1,170 @@
+//! Triggers that are attached to a pool that is there already.
+
+use super::*;
+
+fn function(name: &str) -> String {
+    format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")
+}
+
+fn attached(lab: &Lab, pool: &str) -> Json {
+    lab.aws.everything(pool).remove("LambdaConfig").unwrap_or_else(|| json!({}))
+}
+
+fn triggers(pool: &str, more: Json) -> Json {
+    let mut all = json!({"userPoolId": pool});
+    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    all
+}
+
+/// P35: the pool comes first, then the function that knows it, then the trigger with its permission. Two attachments leave
+/// each other alone, each takes away its own only, and the pool's program shows no difference and takes nothing away.
+#[tokio::test(flavor = "multi_thread")]
+async fn triggers_are_attached_beside_others_and_detached_alone() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let own = json!({"name": "a", "lambdaConfig": {"userMigration": function("migrate")}, "tags": {"a": "1"}});
+        for program in [json!({"name": "a", "tags": {"a": "1"}}), own] {
+            let pool = lab.make(USER_POOL, program.clone()).await;
+            let before = lab.aws.everything(&pool.id);
+            let first = lab.make(TRIGGERS, triggers(&pool.id, json!({"preSignUp": function("f")}))).await;
+            let second =
+                triggers(&pool.id, json!({"postConfirmation": function("g:live"), "customMessage": function("f")}));
+            let second = lab.make(TRIGGERS, second).await;
+            for one in [&first, &second] {
+                lab.settled(TRIGGERS, one).await;
+            }
+            let id = |trigger: &str| format!("cognito-{}-{trigger}", pool.id);
+            assert_eq!(lab.aws.grants(&function("f")), [id("custommessage"), id("presignup")]);
+            let grant = lab.aws.grant(&function("g:live"), &id("postconfirmation"));
+            assert_eq!(
+                (&grant["Principal"], &grant["SourceArn"]),
+                (&json!("cognito-idp.amazonaws.com"), &pool.json()["arn"])
+            );
+            assert_eq!(
+                (&grant["Action"], &grant["SourceAccount"]),
+                (&json!("lambda:InvokeFunction"), &json!("123456789012"))
+            );
+
+            // The pool sees nothing of it, and what it sends keeps it.
+            lab.settled(USER_POOL, &pool).await;
+            let mut changed = program.clone();
+            changed["deletionProtection"] = json!("ACTIVE");
+            let pool = lab.change(USER_POOL, &pool, changed).await;
+            let mut there = program["lambdaConfig"].as_object().map_or(0, |own| own.len());
+            assert_eq!(attached(&lab, &pool.id).as_object().unwrap().len(), there + 3);
+            let pool = lab.change(USER_POOL, &pool, program.clone()).await;
+
+            // Nothing but the triggers has changed.
+            let mut after = lab.aws.everything(&pool.id);
+            after.retain(|name, _| name != "LambdaConfig");
+            let kept = before.into_iter().filter(|(name, _)| name != "LambdaConfig");
+            assert_eq!(after, kept.collect());
+
+            // What the pool's program gives up is its own trigger, and no other.
+            if there > 0 {
+                let pool = lab.change(USER_POOL, &pool, json!({"name": "a", "tags": {"a": "1"}})).await;
+                there = 0;
+                assert_eq!(attached(&lab, &pool.id).as_object().unwrap().len(), 3);
+            }
+            lab.engine.delete(TRIGGERS, &first).await.unwrap();
+            assert_eq!(lab.aws.grants(&function("f")), [id("custommessage")]);
+            assert_eq!(attached(&lab, &pool.id).as_object().unwrap().len(), there + 2);
+            lab.settled(TRIGGERS, &second).await;
+            lab.engine.delete(TRIGGERS, &second).await.unwrap();
+            lab.engine.delete(TRIGGERS, &second).await.expect("gone already is fine");
+            assert_eq!(attached(&lab, &pool.id).as_object().unwrap().len(), there);
+            assert_eq!((lab.aws.grants(&function("f")), lab.aws.grants(&function("g:live"))), (vec![], vec![]));
+        }
+    }
+}
+
+/// P36: the version changes in place, in one form, and the old form is imported as the program has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn versions_change_in_place() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+        let of = |version: &str| {
+            let config = json!({"lambdaArn": function("f"), "lambdaVersion": version});
+            triggers(&pool, json!({"preTokenGenerationConfig": config}))
+        };
+        let made = lab.make(TRIGGERS, of("V1_0")).await;
+        lab.settled(TRIGGERS, &made).await;
+        let made = lab.change(TRIGGERS, &made, of("V3_0")).await;
+        assert_eq!(attached(&lab, &pool)["PreTokenGenerationConfig"]["LambdaVersion"], "V3_0");
+        assert_eq!(lab.aws.writes(), ["AddPermission", "UpdateUserPool"]);
+        let imported = lab.engine.import(TRIGGERS, &pool).await.unwrap().unwrap();
+        assert_eq!(imported.inputs, made.inputs);
+        lab.settled(TRIGGERS, &imported).await;
+        let none = lab.change(TRIGGERS, &made, triggers(&pool, json!({"preSignUp": function("g")}))).await;
+        assert_eq!(
+            (attached(&lab, &pool), lab.aws.grants(&function("f"))),
+            (json!({"PreSignUp": function("g")}), vec![])
+        );
+        lab.settled(TRIGGERS, &none).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_place_of_another_trigger_is_not_taken() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a", "lambdaConfig": {"preSignUp": function("theirs")}})).await;
+    let inputs = lab.engine.good(TRIGGERS, triggers(&pool.id, json!({"preSignUp": function("f")}))).await;
+    lab.aws.calm();
+    let refused = lab.engine.create(TRIGGERS, &inputs).await.unwrap_err();
+    assert!(refused.message().contains("the pool has another PreSignUp already"), "{}", refused.message());
+    assert_eq!(lab.aws.writes(), Vec::<String>::new());
+    // The pool's program does not take one either.
+    let made = lab.make(TRIGGERS, triggers(&pool.id, json!({"customMessage": function("f")}))).await;
+    let news = lab
+        .engine
+        .good(
+            USER_POOL,
+            json!({"name": "a", "lambdaConfig": {"preSignUp": function("theirs"), "customMessage": function("g")}}),
+        )
+        .await;
+    let refused = lab.engine.update(USER_POOL, &pool, &news, &[]).await.unwrap_err();
+    assert!(refused.message().contains("the pool has another CustomMessage already"), "{}", refused.message());
+    // A place that somebody took since is left to them.
+    lab.aws.tamper(&pool.id, |pool| pool["LambdaConfig"]["CustomMessage"] = json!(function("by-hand")));
+    lab.engine.delete(TRIGGERS, &made).await.unwrap();
+    assert_eq!(attached(&lab, &pool.id)["CustomMessage"], function("by-hand"));
+    assert_eq!(lab.aws.grants(&function("f")), Vec::<String>::new());
+}
+
+/// P35: a function that Cognito may not call is found, and set right.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_permission_is_found_and_given_again() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    lab.aws.revoke_all(&function("f"));
+    let read = lab.engine.refresh(TRIGGERS, &made).await.unwrap().unwrap();
+    assert_eq!(lab.engine.changes(TRIGGERS, &read, &made.inputs).await, ["preSignUp"]);
+    let again = lab.engine.update(TRIGGERS, &read, &made.inputs, &[]).await.unwrap();
+    assert_eq!(lab.aws.grants(&function("f")).len(), 1);
+    lab.settled(TRIGGERS, &again).await;
+    // Who may not look takes it to be there.
+    lab.aws.calm();
+    lab.aws.fail("GetPolicy", 1, 9, "AccessDeniedException", 403);
+    lab.settled(TRIGGERS, &again).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_is_not_there_attaches_nothing_and_is_resumed() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let inputs = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("missing")}))).await;
+    let half = partial(&lab.engine.create(TRIGGERS, &inputs).await.unwrap_err());
+    assert!(half.reasons[0].contains("AddPermission was refused"), "{:?}", half.reasons);
+    assert_eq!((half.id.as_str(), attached(&lab, &pool)), (pool.as_str(), json!({})));
+    let made = Resource { id: half.id, inputs: support::object(half.inputs), state: support::object(half.properties) };
+    let there = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    let done = lab.engine.update(TRIGGERS, &made, &there, &[]).await.unwrap();
+    lab.settled(TRIGGERS, &done).await;
+    // A function that is gone takes its policy with it, and so does a pool its triggers.
+    lab.aws.revoke_all(&function("f"));
+    lab.aws.vanish(&pool);
+    lab.engine.delete(TRIGGERS, &done).await.unwrap();
+    assert_eq!(lab.engine.refresh(TRIGGERS, &done).await.unwrap(), None);
+}
