@@ -7,7 +7,7 @@ pub(crate) mod user_pool;
 pub(crate) mod user_pool_client;
 mod user_pool_client_secret;
 pub(crate) mod user_pool_domain;
-mod user_pool_triggers;
+pub(crate) mod user_pool_triggers;
 
 use crate::component::Assembly;
 use crate::components;

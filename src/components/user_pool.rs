@@ -1,5 +1,7 @@
 //! A user pool in a few words.
 
+mod triggers;
+
 use crate::check::Failures;
 use crate::component::{Component, Method, Site, given};
 use crate::components::identity_provider::CognitoIdentityProvider;
@@ -9,10 +11,12 @@ use crate::eventual::{Eventual, Node, Overrides, TextOr};
 use crate::facts::Facts;
 use crate::resources::user_pool::UserPool;
 use crate::resources::user_pool_domain::UserPoolDomain;
-use crate::value::Value;
+use crate::resources::user_pool_triggers::UserPoolTriggers;
+use crate::value::{Object, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use triggers::CognitoUserPoolTriggers;
 
 /// A user pool, and what belongs to it: its domain and its triggers.
 ///
@@ -62,6 +66,11 @@ pub struct CognitoUserPoolArgs {
 
     /// Inputs of the resources that the component makes, in place of what it chose.
     pub transform: Option<CognitoUserPoolTransform>,
+
+    /// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
+    /// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
+    #[schemars(extend("example" = {"preSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"}))]
+    pub triggers: Option<Eventual<CognitoUserPoolTriggers>>,
 
     /// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
     /// Cannot change.
@@ -131,6 +140,9 @@ pub struct CognitoUserPoolTransform {
     /// Of the domain.
     pub domain: Option<Overrides<UserPoolDomain>>,
 
+    /// Of the triggers.
+    pub triggers: Option<Overrides<UserPoolTriggers>>,
+
     /// Of the user pool.
     pub user_pool: Option<Overrides<UserPool>>,
 }
@@ -159,6 +171,9 @@ pub struct CognitoUserPoolOutputs {
 pub struct CognitoUserPoolNodes {
     /// The domain, where there is one.
     pub domain: Option<Node<UserPoolDomain>>,
+
+    /// The triggers, where there are any.
+    pub triggers: Option<Node<UserPoolTriggers>>,
 
     /// The user pool.
     pub user_pool: Node<UserPool>,
@@ -202,6 +217,7 @@ impl Component for CognitoUserPool {
         if facts.has_members("domain") && facts.absent("domain.name") && facts.absent("domain.prefix") {
             failures.add("domain", "says no name: give prefix, or name with cert");
         }
+        triggers::rules(facts, failures);
         if facts.given("mfa") && facts.absent("sms") && facts.lacks_flag("softwareToken") {
             failures.add("mfa", "has no factor to ask for: set softwareToken to true, or give sms");
         }
@@ -250,6 +266,17 @@ impl Component for CognitoUserPool {
             }
             None => None,
         };
+        let attached = match args.triggers {
+            Some(triggers) => {
+                // While nothing is known of them, the preview shows that there will be some.
+                let mut inputs =
+                    triggers.members()?.map_or_else(|| Ok(Object::new()), CognitoUserPoolTriggers::inputs)?;
+                inputs.insert("userPoolId".to_owned(), pool.id());
+                let overrides = transform.and_then(|t| t.triggers.as_ref());
+                Some(site.child::<UserPoolTriggers>("Triggers", inputs, overrides).await?)
+            }
+            None => None,
+        };
         let url = domain.as_ref().map(|domain| domain.output("domainUrl")).filter(|url| *url != Value::Null);
         Ok(CognitoUserPoolOutputs {
             arn: pool.output("arn").into(),
@@ -257,6 +284,7 @@ impl Component for CognitoUserPool {
             id: pool.id().into(),
             nodes: CognitoUserPoolNodes {
                 domain: domain.map(|domain| domain.node().into()),
+                triggers: attached.map(|attached| attached.node().into()),
                 user_pool: pool.node().into(),
             },
         })

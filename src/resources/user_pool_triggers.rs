@@ -20,7 +20,7 @@ use grants::Grant;
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:UserPoolTriggers`.
-pub(super) struct UserPoolTriggers;
+pub struct UserPoolTriggers;
 
 impl Resource for UserPoolTriggers {
     const TOKEN: &'static str = "cognito:index:UserPoolTriggers";

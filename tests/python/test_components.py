@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import Resources
-from life import Life
+import pytest
+
+from engine import REGION, Resources
+from life import Life, matches
+from support import Client
+from test_examples import make_function
+from test_life_triggers import allowed
 
 
 def component(kind: str, options: dict[str, Any] | None = None, **properties: Any) -> dict[str, Any]:
@@ -73,3 +78,60 @@ def test_the_guides_components_deploy_and_settle(life: Life) -> None:
     assert dependencies(life, "IdentityPoolIdentityPool") >= {"UserPoolUserPool", "ClientClient"}
     life.stack.settled()
     life.stack.destroy()
+
+
+def test_triggers_of_a_pool_are_attached_with_their_permissions(life: Life, client: Client) -> None:
+    functions = client("lambda", region=REGION)
+    judge, tokens = make_function(functions, "judge"), make_function(functions, "tokens")
+
+    def pool(**triggers: Any) -> Resources:
+        return {"UserPool": component("CognitoUserPool", triggers=triggers)}
+
+    life.stack.write(
+        pool(preSignUp=judge, preTokenGeneration=tokens, preTokenGenerationVersion="v2")
+        | {"Client": component("CognitoUserPoolClient", userPool="${UserPool.nodes.userPool.id}")},
+        outputs={"UserPool": "${UserPool.nodes.triggers.id}"},
+    )
+    assert life.stack.preview().ops["UserPoolTriggers"] == "create"
+    life.stack.up()
+    life.stack.settled()
+    live = life.pool(life.stack.outputs()["UserPool"])
+    assert live["LambdaConfig"]["PreSignUp"] == judge
+    config = {"LambdaArn": tokens, "LambdaVersion": "V2_0"}
+    assert live["LambdaConfig"]["PreTokenGenerationConfig"] == config
+    assert allowed(functions, "judge") == allowed(functions, "tokens") == {live["Arn"]}
+    assert dependencies(life, "UserPoolTriggers") == {"UserPoolUserPool"}
+
+    # A version beside the function, a trigger given up, and what the program says in place of the component.
+    key = f"arn:aws:kms:{REGION}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    changed = pool(preTokenGeneration={"arn": tokens, "version": "v3"}, customEmailSender={"arn": judge}, kmsKey=key)
+    changed["UserPool"]["properties"]["transform"] = {"triggers": {"postConfirmation": tokens}}
+    updated = dict.fromkeys(["UserPool", "UserPoolTriggers"], "update")
+    assert life.up(changed).ops == updated | {"Client": "delete", "ClientClient": "delete"}
+    there = life.pool(life.stack.state["UserPoolUserPool"]["id"])["LambdaConfig"]
+    assert "PreSignUp" not in there
+    assert there["PreTokenGenerationConfig"]["LambdaVersion"] == "V3_0"
+    assert there["CustomEmailSender"] == {"LambdaArn": judge, "LambdaVersion": "V1_0"}
+    assert (there["KMSKeyID"], there["PostConfirmation"]) == (key, tokens)
+    life.stack.settled()
+    life.stack.destroy()
+    assert allowed(functions, "judge") == allowed(functions, "tokens") == set()
+
+
+FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:judge"
+WRONG_TRIGGERS: list[tuple[dict[str, Any], str]] = [
+    ({"customEmailSender": FUNCTION}, "triggers.kmsKey.*is required with customEmailSender"),
+    ({"customSmsSender": {"arn": FUNCTION}}, "triggers.kmsKey.*is required with customSmsSender"),
+    ({"preSignUp": {"arn": FUNCTION, "version": "v2"}}, "triggers.preSignUp.version.*cannot be chosen"),
+    ({"preTokenGenerationVersion": "v2"}, "triggers.preTokenGenerationVersion.*without preTokenGeneration"),
+    (
+        {"preTokenGeneration": {"arn": FUNCTION, "version": "v2"}, "preTokenGenerationVersion": "v2"},
+        "triggers.preTokenGenerationVersion.*cannot stand beside version",
+    ),
+]
+
+
+@pytest.mark.parametrize(("triggers", "told"), WRONG_TRIGGERS)
+def test_what_cannot_be_among_triggers_is_told_in_preview(life: Life, triggers: dict[str, Any], told: str) -> None:
+    life.stack.write({"UserPool": component("CognitoUserPool", triggers=triggers)})
+    matches(told, life.stack.preview(fails=True))

@@ -24,6 +24,11 @@ SETTINGS: dict[str, dict[str, str]] = {
     "cognito-identity-provider": {"corpSecret": "canary-corp", "googleSecret": "canary-google"},
     "cognito-user-pool": {"prefix": "customers"},
     "cognito-user-pool-client": {"prefix": "customers"},
+    "cognito-user-pool-triggers": {
+        "functionArn": "<judge>",
+        "senderArn": "<send>",
+        "keyArn": f"arn:aws:kms:{REGION}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    },
     "functions-existing-pool": {"poolName": "shared"},
     "guide-yaml": {"bucketArn": "arn:aws:s3:::uploads", "apiId": "a1b2c3d4e5"},
     "identity-pool": {"bucketArn": "arn:aws:s3:::uploads"},

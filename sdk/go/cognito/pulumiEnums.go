@@ -525,6 +525,174 @@ func (in *cognitoUserPoolMfaPtr) ToCognitoUserPoolMfaPtrOutputWithContext(ctx co
 	return pulumi.ToOutputWithContext(ctx, in).(CognitoUserPoolMfaPtrOutput)
 }
 
+// Values for `version` of `CognitoUserPoolTrigger`, `preTokenGenerationVersion` of `CognitoUserPoolTriggers`.
+type CognitoUserPoolTriggerVersion string
+
+const (
+	CognitoUserPoolTriggerVersionV1 = CognitoUserPoolTriggerVersion("v1")
+	CognitoUserPoolTriggerVersionV2 = CognitoUserPoolTriggerVersion("v2")
+	CognitoUserPoolTriggerVersionV3 = CognitoUserPoolTriggerVersion("v3")
+)
+
+func (CognitoUserPoolTriggerVersion) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTriggerVersion)(nil)).Elem()
+}
+
+func (e CognitoUserPoolTriggerVersion) ToCognitoUserPoolTriggerVersionOutput() CognitoUserPoolTriggerVersionOutput {
+	return pulumi.ToOutput(e).(CognitoUserPoolTriggerVersionOutput)
+}
+
+func (e CognitoUserPoolTriggerVersion) ToCognitoUserPoolTriggerVersionOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(CognitoUserPoolTriggerVersionOutput)
+}
+
+func (e CognitoUserPoolTriggerVersion) ToCognitoUserPoolTriggerVersionPtrOutput() CognitoUserPoolTriggerVersionPtrOutput {
+	return e.ToCognitoUserPoolTriggerVersionPtrOutputWithContext(context.Background())
+}
+
+func (e CognitoUserPoolTriggerVersion) ToCognitoUserPoolTriggerVersionPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionPtrOutput {
+	return CognitoUserPoolTriggerVersion(e).ToCognitoUserPoolTriggerVersionOutputWithContext(ctx).ToCognitoUserPoolTriggerVersionPtrOutputWithContext(ctx)
+}
+
+func (e CognitoUserPoolTriggerVersion) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CognitoUserPoolTriggerVersion) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CognitoUserPoolTriggerVersion) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e CognitoUserPoolTriggerVersion) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type CognitoUserPoolTriggerVersionOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggerVersionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTriggerVersion)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToCognitoUserPoolTriggerVersionOutput() CognitoUserPoolTriggerVersionOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToCognitoUserPoolTriggerVersionOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToCognitoUserPoolTriggerVersionPtrOutput() CognitoUserPoolTriggerVersionPtrOutput {
+	return o.ToCognitoUserPoolTriggerVersionPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToCognitoUserPoolTriggerVersionPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CognitoUserPoolTriggerVersion) *CognitoUserPoolTriggerVersion {
+		return &v
+	}).(CognitoUserPoolTriggerVersionPtrOutput)
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CognitoUserPoolTriggerVersion) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggerVersionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CognitoUserPoolTriggerVersion) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CognitoUserPoolTriggerVersionPtrOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggerVersionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoUserPoolTriggerVersion)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggerVersionPtrOutput) ToCognitoUserPoolTriggerVersionPtrOutput() CognitoUserPoolTriggerVersionPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerVersionPtrOutput) ToCognitoUserPoolTriggerVersionPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerVersionPtrOutput) Elem() CognitoUserPoolTriggerVersionOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggerVersion) CognitoUserPoolTriggerVersion {
+		if v != nil {
+			return *v
+		}
+		var ret CognitoUserPoolTriggerVersion
+		return ret
+	}).(CognitoUserPoolTriggerVersionOutput)
+}
+
+func (o CognitoUserPoolTriggerVersionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggerVersionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CognitoUserPoolTriggerVersion) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// CognitoUserPoolTriggerVersionInput is an input type that accepts values of the CognitoUserPoolTriggerVersion enum
+// A concrete instance of `CognitoUserPoolTriggerVersionInput` can be one of the following:
+//
+//	CognitoUserPoolTriggerVersionV1
+//	CognitoUserPoolTriggerVersionV2
+//	CognitoUserPoolTriggerVersionV3
+type CognitoUserPoolTriggerVersionInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggerVersionOutput() CognitoUserPoolTriggerVersionOutput
+	ToCognitoUserPoolTriggerVersionOutputWithContext(context.Context) CognitoUserPoolTriggerVersionOutput
+}
+
+var cognitoUserPoolTriggerVersionPtrType = reflect.TypeOf((**CognitoUserPoolTriggerVersion)(nil)).Elem()
+
+type CognitoUserPoolTriggerVersionPtrInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggerVersionPtrOutput() CognitoUserPoolTriggerVersionPtrOutput
+	ToCognitoUserPoolTriggerVersionPtrOutputWithContext(context.Context) CognitoUserPoolTriggerVersionPtrOutput
+}
+
+type cognitoUserPoolTriggerVersionPtr string
+
+func CognitoUserPoolTriggerVersionPtr(v string) CognitoUserPoolTriggerVersionPtrInput {
+	return (*cognitoUserPoolTriggerVersionPtr)(&v)
+}
+
+func (*cognitoUserPoolTriggerVersionPtr) ElementType() reflect.Type {
+	return cognitoUserPoolTriggerVersionPtrType
+}
+
+func (in *cognitoUserPoolTriggerVersionPtr) ToCognitoUserPoolTriggerVersionPtrOutput() CognitoUserPoolTriggerVersionPtrOutput {
+	return pulumi.ToOutput(in).(CognitoUserPoolTriggerVersionPtrOutput)
+}
+
+func (in *cognitoUserPoolTriggerVersionPtr) ToCognitoUserPoolTriggerVersionPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerVersionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(CognitoUserPoolTriggerVersionPtrOutput)
+}
+
 // Values for `usernames` of `CognitoUserPool`.
 type CognitoUserPoolUsername string
 
@@ -5833,6 +6001,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolAdvancedSecurityPtrInput)(nil)).Elem(), CognitoUserPoolAdvancedSecurity("audit"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolMfaInput)(nil)).Elem(), CognitoUserPoolMfa("on"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolMfaPtrInput)(nil)).Elem(), CognitoUserPoolMfa("on"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggerVersionInput)(nil)).Elem(), CognitoUserPoolTriggerVersion("v1"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggerVersionPtrInput)(nil)).Elem(), CognitoUserPoolTriggerVersion("v1"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolRoleMappingAmbiguousRoleResolutionInput)(nil)).Elem(), IdentityPoolRoleMappingAmbiguousRoleResolution("AuthenticatedRole"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolRoleMappingAmbiguousRoleResolutionPtrInput)(nil)).Elem(), IdentityPoolRoleMappingAmbiguousRoleResolution("AuthenticatedRole"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolRoleMappingRuleMatchTypeInput)(nil)).Elem(), IdentityPoolRoleMappingRuleMatchType("Equals"))
@@ -5901,6 +6071,8 @@ func init() {
 	pulumi.RegisterOutputType(CognitoUserPoolAdvancedSecurityPtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolMfaOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolMfaPtrOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggerVersionOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggerVersionPtrOutput{})
 	pulumi.RegisterOutputType(IdentityPoolRoleMappingAmbiguousRoleResolutionOutput{})
 	pulumi.RegisterOutputType(IdentityPoolRoleMappingAmbiguousRoleResolutionPtrOutput{})
 	pulumi.RegisterOutputType(IdentityPoolRoleMappingRuleMatchTypeOutput{})

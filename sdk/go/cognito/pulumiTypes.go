@@ -802,6 +802,8 @@ func (o CognitoUserPoolDomainPtrOutput) Prefix() pulumi.StringPtrOutput {
 type CognitoUserPoolNodes struct {
 	// The domain, where there is one.
 	Domain *UserPoolDomain `pulumi:"domain"`
+	// The triggers, where there are any.
+	Triggers *UserPoolTriggers `pulumi:"triggers"`
 	// The user pool.
 	UserPool *UserPool `pulumi:"userPool"`
 }
@@ -824,6 +826,11 @@ func (o CognitoUserPoolNodesOutput) ToCognitoUserPoolNodesOutputWithContext(ctx 
 // The domain, where there is one.
 func (o CognitoUserPoolNodesOutput) Domain() UserPoolDomainOutput {
 	return o.ApplyT(func(v CognitoUserPoolNodes) *UserPoolDomain { return v.Domain }).(UserPoolDomainOutput)
+}
+
+// The triggers, where there are any.
+func (o CognitoUserPoolNodesOutput) Triggers() UserPoolTriggersOutput {
+	return o.ApplyT(func(v CognitoUserPoolNodes) *UserPoolTriggers { return v.Triggers }).(UserPoolTriggersOutput)
 }
 
 // The user pool.
@@ -1013,6 +1020,8 @@ func (o CognitoUserPoolSmsPtrOutput) SnsRegion() pulumi.StringPtrOutput {
 type CognitoUserPoolTransform struct {
 	// Of the domain.
 	Domain *UserPoolDomainOverrides `pulumi:"domain"`
+	// Of the triggers.
+	Triggers *UserPoolTriggersOverrides `pulumi:"triggers"`
 	// Of the user pool.
 	UserPool *UserPoolOverrides `pulumi:"userPool"`
 }
@@ -1032,6 +1041,8 @@ type CognitoUserPoolTransformInput interface {
 type CognitoUserPoolTransformArgs struct {
 	// Of the domain.
 	Domain UserPoolDomainOverridesPtrInput `pulumi:"domain"`
+	// Of the triggers.
+	Triggers UserPoolTriggersOverridesPtrInput `pulumi:"triggers"`
 	// Of the user pool.
 	UserPool UserPoolOverridesPtrInput `pulumi:"userPool"`
 }
@@ -1119,6 +1130,11 @@ func (o CognitoUserPoolTransformOutput) Domain() UserPoolDomainOverridesPtrOutpu
 	return o.ApplyT(func(v CognitoUserPoolTransform) *UserPoolDomainOverrides { return v.Domain }).(UserPoolDomainOverridesPtrOutput)
 }
 
+// Of the triggers.
+func (o CognitoUserPoolTransformOutput) Triggers() UserPoolTriggersOverridesPtrOutput {
+	return o.ApplyT(func(v CognitoUserPoolTransform) *UserPoolTriggersOverrides { return v.Triggers }).(UserPoolTriggersOverridesPtrOutput)
+}
+
 // Of the user pool.
 func (o CognitoUserPoolTransformOutput) UserPool() UserPoolOverridesPtrOutput {
 	return o.ApplyT(func(v CognitoUserPoolTransform) *UserPoolOverrides { return v.UserPool }).(UserPoolOverridesPtrOutput)
@@ -1158,6 +1174,16 @@ func (o CognitoUserPoolTransformPtrOutput) Domain() UserPoolDomainOverridesPtrOu
 	}).(UserPoolDomainOverridesPtrOutput)
 }
 
+// Of the triggers.
+func (o CognitoUserPoolTransformPtrOutput) Triggers() UserPoolTriggersOverridesPtrOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTransform) *UserPoolTriggersOverrides {
+		if v == nil {
+			return nil
+		}
+		return v.Triggers
+	}).(UserPoolTriggersOverridesPtrOutput)
+}
+
 // Of the user pool.
 func (o CognitoUserPoolTransformPtrOutput) UserPool() UserPoolOverridesPtrOutput {
 	return o.ApplyT(func(v *CognitoUserPoolTransform) *UserPoolOverrides {
@@ -1166,6 +1192,571 @@ func (o CognitoUserPoolTransformPtrOutput) UserPool() UserPoolOverridesPtrOutput
 		}
 		return v.UserPool
 	}).(UserPoolOverridesPtrOutput)
+}
+
+// A Lambda function that a pool calls.
+type CognitoUserPoolTrigger struct {
+	// The ARN of the function. It may end in an alias or a version.
+	Arn string `pulumi:"arn"`
+	// The version of the event that the function gets. Only for `preTokenGeneration`, `customEmailSender` and
+	// `customSmsSender`: the events of the others have one version. Default: `v1`.
+	Version *string `pulumi:"version"`
+}
+
+// CognitoUserPoolTriggerInput is an input type that accepts CognitoUserPoolTriggerArgs and CognitoUserPoolTriggerOutput values.
+// You can construct a concrete instance of `CognitoUserPoolTriggerInput` via:
+//
+//	CognitoUserPoolTriggerArgs{...}
+type CognitoUserPoolTriggerInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggerOutput() CognitoUserPoolTriggerOutput
+	ToCognitoUserPoolTriggerOutputWithContext(context.Context) CognitoUserPoolTriggerOutput
+}
+
+// A Lambda function that a pool calls.
+type CognitoUserPoolTriggerArgs struct {
+	// The ARN of the function. It may end in an alias or a version.
+	Arn pulumi.StringInput `pulumi:"arn"`
+	// The version of the event that the function gets. Only for `preTokenGeneration`, `customEmailSender` and
+	// `customSmsSender`: the events of the others have one version. Default: `v1`.
+	Version pulumi.StringPtrInput `pulumi:"version"`
+}
+
+func (CognitoUserPoolTriggerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTrigger)(nil)).Elem()
+}
+
+func (i CognitoUserPoolTriggerArgs) ToCognitoUserPoolTriggerOutput() CognitoUserPoolTriggerOutput {
+	return i.ToCognitoUserPoolTriggerOutputWithContext(context.Background())
+}
+
+func (i CognitoUserPoolTriggerArgs) ToCognitoUserPoolTriggerOutputWithContext(ctx context.Context) CognitoUserPoolTriggerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggerOutput)
+}
+
+func (i CognitoUserPoolTriggerArgs) ToCognitoUserPoolTriggerPtrOutput() CognitoUserPoolTriggerPtrOutput {
+	return i.ToCognitoUserPoolTriggerPtrOutputWithContext(context.Background())
+}
+
+func (i CognitoUserPoolTriggerArgs) ToCognitoUserPoolTriggerPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggerOutput).ToCognitoUserPoolTriggerPtrOutputWithContext(ctx)
+}
+
+// CognitoUserPoolTriggerPtrInput is an input type that accepts CognitoUserPoolTriggerArgs, CognitoUserPoolTriggerPtr and CognitoUserPoolTriggerPtrOutput values.
+// You can construct a concrete instance of `CognitoUserPoolTriggerPtrInput` via:
+//
+//	        CognitoUserPoolTriggerArgs{...}
+//
+//	or:
+//
+//	        nil
+type CognitoUserPoolTriggerPtrInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggerPtrOutput() CognitoUserPoolTriggerPtrOutput
+	ToCognitoUserPoolTriggerPtrOutputWithContext(context.Context) CognitoUserPoolTriggerPtrOutput
+}
+
+type cognitoUserPoolTriggerPtrType CognitoUserPoolTriggerArgs
+
+func CognitoUserPoolTriggerPtr(v *CognitoUserPoolTriggerArgs) CognitoUserPoolTriggerPtrInput {
+	return (*cognitoUserPoolTriggerPtrType)(v)
+}
+
+func (*cognitoUserPoolTriggerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoUserPoolTrigger)(nil)).Elem()
+}
+
+func (i *cognitoUserPoolTriggerPtrType) ToCognitoUserPoolTriggerPtrOutput() CognitoUserPoolTriggerPtrOutput {
+	return i.ToCognitoUserPoolTriggerPtrOutputWithContext(context.Background())
+}
+
+func (i *cognitoUserPoolTriggerPtrType) ToCognitoUserPoolTriggerPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggerPtrOutput)
+}
+
+// A Lambda function that a pool calls.
+type CognitoUserPoolTriggerOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTrigger)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggerOutput) ToCognitoUserPoolTriggerOutput() CognitoUserPoolTriggerOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerOutput) ToCognitoUserPoolTriggerOutputWithContext(ctx context.Context) CognitoUserPoolTriggerOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerOutput) ToCognitoUserPoolTriggerPtrOutput() CognitoUserPoolTriggerPtrOutput {
+	return o.ToCognitoUserPoolTriggerPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggerOutput) ToCognitoUserPoolTriggerPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CognitoUserPoolTrigger) *CognitoUserPoolTrigger {
+		return &v
+	}).(CognitoUserPoolTriggerPtrOutput)
+}
+
+// The ARN of the function. It may end in an alias or a version.
+func (o CognitoUserPoolTriggerOutput) Arn() pulumi.StringOutput {
+	return o.ApplyT(func(v CognitoUserPoolTrigger) string { return v.Arn }).(pulumi.StringOutput)
+}
+
+// The version of the event that the function gets. Only for `preTokenGeneration`, `customEmailSender` and
+// `customSmsSender`: the events of the others have one version. Default: `v1`.
+func (o CognitoUserPoolTriggerOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CognitoUserPoolTrigger) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type CognitoUserPoolTriggerPtrOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoUserPoolTrigger)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggerPtrOutput) ToCognitoUserPoolTriggerPtrOutput() CognitoUserPoolTriggerPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerPtrOutput) ToCognitoUserPoolTriggerPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggerPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggerPtrOutput) Elem() CognitoUserPoolTriggerOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTrigger) CognitoUserPoolTrigger {
+		if v != nil {
+			return *v
+		}
+		var ret CognitoUserPoolTrigger
+		return ret
+	}).(CognitoUserPoolTriggerOutput)
+}
+
+// The ARN of the function. It may end in an alias or a version.
+func (o CognitoUserPoolTriggerPtrOutput) Arn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTrigger) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Arn
+	}).(pulumi.StringPtrOutput)
+}
+
+// The version of the event that the function gets. Only for `preTokenGeneration`, `customEmailSender` and
+// `customSmsSender`: the events of the others have one version. Default: `v1`.
+func (o CognitoUserPoolTriggerPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTrigger) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Lambda functions that a pool calls, by occasion. Each is given by its ARN, which may end in an alias or a version; or
+// as `arn` and `version`.
+type CognitoUserPoolTriggers struct {
+	// Makes a challenge of custom authentication.
+	CreateAuthChallenge interface{} `pulumi:"createAuthChallenge"`
+	// Sends all email in place of Cognito. Wants `kmsKey`.
+	CustomEmailSender interface{} `pulumi:"customEmailSender"`
+	// Writes the text of email and SMS before Cognito sends them.
+	CustomMessage interface{} `pulumi:"customMessage"`
+	// Sends all SMS in place of Cognito. Wants `kmsKey`.
+	CustomSmsSender interface{} `pulumi:"customSmsSender"`
+	// Decides which challenge of custom authentication comes next.
+	DefineAuthChallenge interface{} `pulumi:"defineAuthChallenge"`
+	// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+	// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+	KmsKey *string `pulumi:"kmsKey"`
+	// Runs after a user has signed in.
+	PostAuthentication interface{} `pulumi:"postAuthentication"`
+	// Runs after a user has confirmed the account.
+	PostConfirmation interface{} `pulumi:"postConfirmation"`
+	// Accepts or refuses a sign-in before the password is checked.
+	PreAuthentication interface{} `pulumi:"preAuthentication"`
+	// Accepts, confirms or refuses a sign-up.
+	PreSignUp interface{} `pulumi:"preSignUp"`
+	// Changes tokens before they are issued.
+	PreTokenGeneration interface{} `pulumi:"preTokenGeneration"`
+	// The version of the event that `preTokenGeneration` gets, where that does not say it as `version`: `v1` for ID tokens,
+	// `v2` for access tokens as well, `v3` for tokens of machines as well. The last two want the tier `ESSENTIALS`, which a
+	// new pool has, or `PLUS`. Default: `v1`.
+	PreTokenGenerationVersion *string `pulumi:"preTokenGenerationVersion"`
+	// Brings a user over from another directory at the first sign-in or password reset.
+	UserMigration interface{} `pulumi:"userMigration"`
+	// Judges the answer to a challenge of custom authentication.
+	VerifyAuthChallengeResponse interface{} `pulumi:"verifyAuthChallengeResponse"`
+}
+
+// CognitoUserPoolTriggersInput is an input type that accepts CognitoUserPoolTriggersArgs and CognitoUserPoolTriggersOutput values.
+// You can construct a concrete instance of `CognitoUserPoolTriggersInput` via:
+//
+//	CognitoUserPoolTriggersArgs{...}
+type CognitoUserPoolTriggersInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggersOutput() CognitoUserPoolTriggersOutput
+	ToCognitoUserPoolTriggersOutputWithContext(context.Context) CognitoUserPoolTriggersOutput
+}
+
+// The Lambda functions that a pool calls, by occasion. Each is given by its ARN, which may end in an alias or a version; or
+// as `arn` and `version`.
+type CognitoUserPoolTriggersArgs struct {
+	// Makes a challenge of custom authentication.
+	CreateAuthChallenge pulumi.Input `pulumi:"createAuthChallenge"`
+	// Sends all email in place of Cognito. Wants `kmsKey`.
+	CustomEmailSender pulumi.Input `pulumi:"customEmailSender"`
+	// Writes the text of email and SMS before Cognito sends them.
+	CustomMessage pulumi.Input `pulumi:"customMessage"`
+	// Sends all SMS in place of Cognito. Wants `kmsKey`.
+	CustomSmsSender pulumi.Input `pulumi:"customSmsSender"`
+	// Decides which challenge of custom authentication comes next.
+	DefineAuthChallenge pulumi.Input `pulumi:"defineAuthChallenge"`
+	// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+	// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+	KmsKey pulumi.StringPtrInput `pulumi:"kmsKey"`
+	// Runs after a user has signed in.
+	PostAuthentication pulumi.Input `pulumi:"postAuthentication"`
+	// Runs after a user has confirmed the account.
+	PostConfirmation pulumi.Input `pulumi:"postConfirmation"`
+	// Accepts or refuses a sign-in before the password is checked.
+	PreAuthentication pulumi.Input `pulumi:"preAuthentication"`
+	// Accepts, confirms or refuses a sign-up.
+	PreSignUp pulumi.Input `pulumi:"preSignUp"`
+	// Changes tokens before they are issued.
+	PreTokenGeneration pulumi.Input `pulumi:"preTokenGeneration"`
+	// The version of the event that `preTokenGeneration` gets, where that does not say it as `version`: `v1` for ID tokens,
+	// `v2` for access tokens as well, `v3` for tokens of machines as well. The last two want the tier `ESSENTIALS`, which a
+	// new pool has, or `PLUS`. Default: `v1`.
+	PreTokenGenerationVersion pulumi.StringPtrInput `pulumi:"preTokenGenerationVersion"`
+	// Brings a user over from another directory at the first sign-in or password reset.
+	UserMigration pulumi.Input `pulumi:"userMigration"`
+	// Judges the answer to a challenge of custom authentication.
+	VerifyAuthChallengeResponse pulumi.Input `pulumi:"verifyAuthChallengeResponse"`
+}
+
+func (CognitoUserPoolTriggersArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTriggers)(nil)).Elem()
+}
+
+func (i CognitoUserPoolTriggersArgs) ToCognitoUserPoolTriggersOutput() CognitoUserPoolTriggersOutput {
+	return i.ToCognitoUserPoolTriggersOutputWithContext(context.Background())
+}
+
+func (i CognitoUserPoolTriggersArgs) ToCognitoUserPoolTriggersOutputWithContext(ctx context.Context) CognitoUserPoolTriggersOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggersOutput)
+}
+
+func (i CognitoUserPoolTriggersArgs) ToCognitoUserPoolTriggersPtrOutput() CognitoUserPoolTriggersPtrOutput {
+	return i.ToCognitoUserPoolTriggersPtrOutputWithContext(context.Background())
+}
+
+func (i CognitoUserPoolTriggersArgs) ToCognitoUserPoolTriggersPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggersPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggersOutput).ToCognitoUserPoolTriggersPtrOutputWithContext(ctx)
+}
+
+// CognitoUserPoolTriggersPtrInput is an input type that accepts CognitoUserPoolTriggersArgs, CognitoUserPoolTriggersPtr and CognitoUserPoolTriggersPtrOutput values.
+// You can construct a concrete instance of `CognitoUserPoolTriggersPtrInput` via:
+//
+//	        CognitoUserPoolTriggersArgs{...}
+//
+//	or:
+//
+//	        nil
+type CognitoUserPoolTriggersPtrInput interface {
+	pulumi.Input
+
+	ToCognitoUserPoolTriggersPtrOutput() CognitoUserPoolTriggersPtrOutput
+	ToCognitoUserPoolTriggersPtrOutputWithContext(context.Context) CognitoUserPoolTriggersPtrOutput
+}
+
+type cognitoUserPoolTriggersPtrType CognitoUserPoolTriggersArgs
+
+func CognitoUserPoolTriggersPtr(v *CognitoUserPoolTriggersArgs) CognitoUserPoolTriggersPtrInput {
+	return (*cognitoUserPoolTriggersPtrType)(v)
+}
+
+func (*cognitoUserPoolTriggersPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoUserPoolTriggers)(nil)).Elem()
+}
+
+func (i *cognitoUserPoolTriggersPtrType) ToCognitoUserPoolTriggersPtrOutput() CognitoUserPoolTriggersPtrOutput {
+	return i.ToCognitoUserPoolTriggersPtrOutputWithContext(context.Background())
+}
+
+func (i *cognitoUserPoolTriggersPtrType) ToCognitoUserPoolTriggersPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggersPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CognitoUserPoolTriggersPtrOutput)
+}
+
+// The Lambda functions that a pool calls, by occasion. Each is given by its ARN, which may end in an alias or a version; or
+// as `arn` and `version`.
+type CognitoUserPoolTriggersOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggersOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CognitoUserPoolTriggers)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggersOutput) ToCognitoUserPoolTriggersOutput() CognitoUserPoolTriggersOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggersOutput) ToCognitoUserPoolTriggersOutputWithContext(ctx context.Context) CognitoUserPoolTriggersOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggersOutput) ToCognitoUserPoolTriggersPtrOutput() CognitoUserPoolTriggersPtrOutput {
+	return o.ToCognitoUserPoolTriggersPtrOutputWithContext(context.Background())
+}
+
+func (o CognitoUserPoolTriggersOutput) ToCognitoUserPoolTriggersPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggersPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CognitoUserPoolTriggers) *CognitoUserPoolTriggers {
+		return &v
+	}).(CognitoUserPoolTriggersPtrOutput)
+}
+
+// Makes a challenge of custom authentication.
+func (o CognitoUserPoolTriggersOutput) CreateAuthChallenge() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.CreateAuthChallenge }).(pulumi.AnyOutput)
+}
+
+// Sends all email in place of Cognito. Wants `kmsKey`.
+func (o CognitoUserPoolTriggersOutput) CustomEmailSender() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.CustomEmailSender }).(pulumi.AnyOutput)
+}
+
+// Writes the text of email and SMS before Cognito sends them.
+func (o CognitoUserPoolTriggersOutput) CustomMessage() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.CustomMessage }).(pulumi.AnyOutput)
+}
+
+// Sends all SMS in place of Cognito. Wants `kmsKey`.
+func (o CognitoUserPoolTriggersOutput) CustomSmsSender() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.CustomSmsSender }).(pulumi.AnyOutput)
+}
+
+// Decides which challenge of custom authentication comes next.
+func (o CognitoUserPoolTriggersOutput) DefineAuthChallenge() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.DefineAuthChallenge }).(pulumi.AnyOutput)
+}
+
+// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+func (o CognitoUserPoolTriggersOutput) KmsKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) *string { return v.KmsKey }).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has signed in.
+func (o CognitoUserPoolTriggersOutput) PostAuthentication() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.PostAuthentication }).(pulumi.AnyOutput)
+}
+
+// Runs after a user has confirmed the account.
+func (o CognitoUserPoolTriggersOutput) PostConfirmation() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.PostConfirmation }).(pulumi.AnyOutput)
+}
+
+// Accepts or refuses a sign-in before the password is checked.
+func (o CognitoUserPoolTriggersOutput) PreAuthentication() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.PreAuthentication }).(pulumi.AnyOutput)
+}
+
+// Accepts, confirms or refuses a sign-up.
+func (o CognitoUserPoolTriggersOutput) PreSignUp() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.PreSignUp }).(pulumi.AnyOutput)
+}
+
+// Changes tokens before they are issued.
+func (o CognitoUserPoolTriggersOutput) PreTokenGeneration() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.PreTokenGeneration }).(pulumi.AnyOutput)
+}
+
+// The version of the event that `preTokenGeneration` gets, where that does not say it as `version`: `v1` for ID tokens,
+// `v2` for access tokens as well, `v3` for tokens of machines as well. The last two want the tier `ESSENTIALS`, which a
+// new pool has, or `PLUS`. Default: `v1`.
+func (o CognitoUserPoolTriggersOutput) PreTokenGenerationVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) *string { return v.PreTokenGenerationVersion }).(pulumi.StringPtrOutput)
+}
+
+// Brings a user over from another directory at the first sign-in or password reset.
+func (o CognitoUserPoolTriggersOutput) UserMigration() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.UserMigration }).(pulumi.AnyOutput)
+}
+
+// Judges the answer to a challenge of custom authentication.
+func (o CognitoUserPoolTriggersOutput) VerifyAuthChallengeResponse() pulumi.AnyOutput {
+	return o.ApplyT(func(v CognitoUserPoolTriggers) interface{} { return v.VerifyAuthChallengeResponse }).(pulumi.AnyOutput)
+}
+
+type CognitoUserPoolTriggersPtrOutput struct{ *pulumi.OutputState }
+
+func (CognitoUserPoolTriggersPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CognitoUserPoolTriggers)(nil)).Elem()
+}
+
+func (o CognitoUserPoolTriggersPtrOutput) ToCognitoUserPoolTriggersPtrOutput() CognitoUserPoolTriggersPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggersPtrOutput) ToCognitoUserPoolTriggersPtrOutputWithContext(ctx context.Context) CognitoUserPoolTriggersPtrOutput {
+	return o
+}
+
+func (o CognitoUserPoolTriggersPtrOutput) Elem() CognitoUserPoolTriggersOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) CognitoUserPoolTriggers {
+		if v != nil {
+			return *v
+		}
+		var ret CognitoUserPoolTriggers
+		return ret
+	}).(CognitoUserPoolTriggersOutput)
+}
+
+// Makes a challenge of custom authentication.
+func (o CognitoUserPoolTriggersPtrOutput) CreateAuthChallenge() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.CreateAuthChallenge
+	}).(pulumi.AnyOutput)
+}
+
+// Sends all email in place of Cognito. Wants `kmsKey`.
+func (o CognitoUserPoolTriggersPtrOutput) CustomEmailSender() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.CustomEmailSender
+	}).(pulumi.AnyOutput)
+}
+
+// Writes the text of email and SMS before Cognito sends them.
+func (o CognitoUserPoolTriggersPtrOutput) CustomMessage() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.CustomMessage
+	}).(pulumi.AnyOutput)
+}
+
+// Sends all SMS in place of Cognito. Wants `kmsKey`.
+func (o CognitoUserPoolTriggersPtrOutput) CustomSmsSender() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.CustomSmsSender
+	}).(pulumi.AnyOutput)
+}
+
+// Decides which challenge of custom authentication comes next.
+func (o CognitoUserPoolTriggersPtrOutput) DefineAuthChallenge() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.DefineAuthChallenge
+	}).(pulumi.AnyOutput)
+}
+
+// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+func (o CognitoUserPoolTriggersPtrOutput) KmsKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) *string {
+		if v == nil {
+			return nil
+		}
+		return v.KmsKey
+	}).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has signed in.
+func (o CognitoUserPoolTriggersPtrOutput) PostAuthentication() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PostAuthentication
+	}).(pulumi.AnyOutput)
+}
+
+// Runs after a user has confirmed the account.
+func (o CognitoUserPoolTriggersPtrOutput) PostConfirmation() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PostConfirmation
+	}).(pulumi.AnyOutput)
+}
+
+// Accepts or refuses a sign-in before the password is checked.
+func (o CognitoUserPoolTriggersPtrOutput) PreAuthentication() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PreAuthentication
+	}).(pulumi.AnyOutput)
+}
+
+// Accepts, confirms or refuses a sign-up.
+func (o CognitoUserPoolTriggersPtrOutput) PreSignUp() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PreSignUp
+	}).(pulumi.AnyOutput)
+}
+
+// Changes tokens before they are issued.
+func (o CognitoUserPoolTriggersPtrOutput) PreTokenGeneration() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PreTokenGeneration
+	}).(pulumi.AnyOutput)
+}
+
+// The version of the event that `preTokenGeneration` gets, where that does not say it as `version`: `v1` for ID tokens,
+// `v2` for access tokens as well, `v3` for tokens of machines as well. The last two want the tier `ESSENTIALS`, which a
+// new pool has, or `PLUS`. Default: `v1`.
+func (o CognitoUserPoolTriggersPtrOutput) PreTokenGenerationVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PreTokenGenerationVersion
+	}).(pulumi.StringPtrOutput)
+}
+
+// Brings a user over from another directory at the first sign-in or password reset.
+func (o CognitoUserPoolTriggersPtrOutput) UserMigration() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.UserMigration
+	}).(pulumi.AnyOutput)
+}
+
+// Judges the answer to a challenge of custom authentication.
+func (o CognitoUserPoolTriggersPtrOutput) VerifyAuthChallengeResponse() pulumi.AnyOutput {
+	return o.ApplyT(func(v *CognitoUserPoolTriggers) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.VerifyAuthChallengeResponse
+	}).(pulumi.AnyOutput)
 }
 
 // The messages by which people confirm an address.
@@ -13750,6 +14341,469 @@ func (o UserPoolSoftwareTokenMfaConfigurationPtrOutput) Enabled() pulumi.BoolPtr
 	}).(pulumi.BoolPtrOutput)
 }
 
+// Inputs of the `UserPoolTriggers` that a component makes.
+type UserPoolTriggersOverrides struct {
+	// Makes a challenge of custom authentication: its ARN.
+	// See [Custom challenges](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html).
+	CreateAuthChallenge *string `pulumi:"createAuthChallenge"`
+	// Sends all email in place of Cognito. Wants `kmsKeyId`.
+	CustomEmailSender *UserPoolLambdaConfigCustomEmailSender `pulumi:"customEmailSender"`
+	// Writes the text of email and SMS before Cognito sends them: its ARN.
+	CustomMessage *string `pulumi:"customMessage"`
+	// Sends all SMS in place of Cognito. Wants `kmsKeyId`.
+	CustomSmsSender *UserPoolLambdaConfigCustomSmsSender `pulumi:"customSmsSender"`
+	// Decides which challenge of custom authentication comes next: its ARN.
+	DefineAuthChallenge *string `pulumi:"defineAuthChallenge"`
+	// Changes the attributes which an external identity provider sends, at every federated sign-in.
+	InboundFederation *UserPoolLambdaConfigInboundFederation `pulumi:"inboundFederation"`
+	// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+	// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+	KmsKeyId *string `pulumi:"kmsKeyId"`
+	// Runs after a user has signed in: its ARN.
+	// See [Post authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
+	PostAuthentication *string `pulumi:"postAuthentication"`
+	// Runs after a user has confirmed the account: its ARN.
+	// See [Post confirmation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html).
+	PostConfirmation *string `pulumi:"postConfirmation"`
+	// Accepts or refuses a sign-in before the password is checked: its ARN.
+	// See [Pre authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html).
+	PreAuthentication *string `pulumi:"preAuthentication"`
+	// Accepts, confirms or refuses a sign-up: its ARN.
+	// See [Pre sign-up](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html).
+	PreSignUp *string `pulumi:"preSignUp"`
+	// Changes ID tokens before they are issued: its ARN. The old way to write
+	// `preTokenGenerationConfig` with `V1_0`. AWS keeps the two in step; if both are given the ARNs must be equal.
+	PreTokenGeneration *string `pulumi:"preTokenGeneration"`
+	// Changes tokens before they are issued: the function, and the version of the event that it understands.
+	// See [Pre token generation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html).
+	PreTokenGenerationConfig *UserPoolLambdaConfigPreTokenGenerationConfig `pulumi:"preTokenGenerationConfig"`
+	// Brings a user over from another directory at the first sign-in or password reset: its ARN.
+	// See [Migrating users](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html).
+	UserMigration *string `pulumi:"userMigration"`
+	// The id of the pool. A change replaces the resource: its triggers move to the other pool.
+	UserPoolId *string `pulumi:"userPoolId"`
+	// Judges the answer to a challenge of custom authentication: its ARN.
+	VerifyAuthChallengeResponse *string `pulumi:"verifyAuthChallengeResponse"`
+}
+
+// UserPoolTriggersOverridesInput is an input type that accepts UserPoolTriggersOverridesArgs and UserPoolTriggersOverridesOutput values.
+// You can construct a concrete instance of `UserPoolTriggersOverridesInput` via:
+//
+//	UserPoolTriggersOverridesArgs{...}
+type UserPoolTriggersOverridesInput interface {
+	pulumi.Input
+
+	ToUserPoolTriggersOverridesOutput() UserPoolTriggersOverridesOutput
+	ToUserPoolTriggersOverridesOutputWithContext(context.Context) UserPoolTriggersOverridesOutput
+}
+
+// Inputs of the `UserPoolTriggers` that a component makes.
+type UserPoolTriggersOverridesArgs struct {
+	// Makes a challenge of custom authentication: its ARN.
+	// See [Custom challenges](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html).
+	CreateAuthChallenge pulumi.StringPtrInput `pulumi:"createAuthChallenge"`
+	// Sends all email in place of Cognito. Wants `kmsKeyId`.
+	CustomEmailSender UserPoolLambdaConfigCustomEmailSenderPtrInput `pulumi:"customEmailSender"`
+	// Writes the text of email and SMS before Cognito sends them: its ARN.
+	CustomMessage pulumi.StringPtrInput `pulumi:"customMessage"`
+	// Sends all SMS in place of Cognito. Wants `kmsKeyId`.
+	CustomSmsSender UserPoolLambdaConfigCustomSmsSenderPtrInput `pulumi:"customSmsSender"`
+	// Decides which challenge of custom authentication comes next: its ARN.
+	DefineAuthChallenge pulumi.StringPtrInput `pulumi:"defineAuthChallenge"`
+	// Changes the attributes which an external identity provider sends, at every federated sign-in.
+	InboundFederation UserPoolLambdaConfigInboundFederationPtrInput `pulumi:"inboundFederation"`
+	// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+	// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+	KmsKeyId pulumi.StringPtrInput `pulumi:"kmsKeyId"`
+	// Runs after a user has signed in: its ARN.
+	// See [Post authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
+	PostAuthentication pulumi.StringPtrInput `pulumi:"postAuthentication"`
+	// Runs after a user has confirmed the account: its ARN.
+	// See [Post confirmation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html).
+	PostConfirmation pulumi.StringPtrInput `pulumi:"postConfirmation"`
+	// Accepts or refuses a sign-in before the password is checked: its ARN.
+	// See [Pre authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html).
+	PreAuthentication pulumi.StringPtrInput `pulumi:"preAuthentication"`
+	// Accepts, confirms or refuses a sign-up: its ARN.
+	// See [Pre sign-up](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html).
+	PreSignUp pulumi.StringPtrInput `pulumi:"preSignUp"`
+	// Changes ID tokens before they are issued: its ARN. The old way to write
+	// `preTokenGenerationConfig` with `V1_0`. AWS keeps the two in step; if both are given the ARNs must be equal.
+	PreTokenGeneration pulumi.StringPtrInput `pulumi:"preTokenGeneration"`
+	// Changes tokens before they are issued: the function, and the version of the event that it understands.
+	// See [Pre token generation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html).
+	PreTokenGenerationConfig UserPoolLambdaConfigPreTokenGenerationConfigPtrInput `pulumi:"preTokenGenerationConfig"`
+	// Brings a user over from another directory at the first sign-in or password reset: its ARN.
+	// See [Migrating users](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html).
+	UserMigration pulumi.StringPtrInput `pulumi:"userMigration"`
+	// The id of the pool. A change replaces the resource: its triggers move to the other pool.
+	UserPoolId pulumi.StringPtrInput `pulumi:"userPoolId"`
+	// Judges the answer to a challenge of custom authentication: its ARN.
+	VerifyAuthChallengeResponse pulumi.StringPtrInput `pulumi:"verifyAuthChallengeResponse"`
+}
+
+func (UserPoolTriggersOverridesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPoolTriggersOverrides)(nil)).Elem()
+}
+
+func (i UserPoolTriggersOverridesArgs) ToUserPoolTriggersOverridesOutput() UserPoolTriggersOverridesOutput {
+	return i.ToUserPoolTriggersOverridesOutputWithContext(context.Background())
+}
+
+func (i UserPoolTriggersOverridesArgs) ToUserPoolTriggersOverridesOutputWithContext(ctx context.Context) UserPoolTriggersOverridesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPoolTriggersOverridesOutput)
+}
+
+func (i UserPoolTriggersOverridesArgs) ToUserPoolTriggersOverridesPtrOutput() UserPoolTriggersOverridesPtrOutput {
+	return i.ToUserPoolTriggersOverridesPtrOutputWithContext(context.Background())
+}
+
+func (i UserPoolTriggersOverridesArgs) ToUserPoolTriggersOverridesPtrOutputWithContext(ctx context.Context) UserPoolTriggersOverridesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPoolTriggersOverridesOutput).ToUserPoolTriggersOverridesPtrOutputWithContext(ctx)
+}
+
+// UserPoolTriggersOverridesPtrInput is an input type that accepts UserPoolTriggersOverridesArgs, UserPoolTriggersOverridesPtr and UserPoolTriggersOverridesPtrOutput values.
+// You can construct a concrete instance of `UserPoolTriggersOverridesPtrInput` via:
+//
+//	        UserPoolTriggersOverridesArgs{...}
+//
+//	or:
+//
+//	        nil
+type UserPoolTriggersOverridesPtrInput interface {
+	pulumi.Input
+
+	ToUserPoolTriggersOverridesPtrOutput() UserPoolTriggersOverridesPtrOutput
+	ToUserPoolTriggersOverridesPtrOutputWithContext(context.Context) UserPoolTriggersOverridesPtrOutput
+}
+
+type userPoolTriggersOverridesPtrType UserPoolTriggersOverridesArgs
+
+func UserPoolTriggersOverridesPtr(v *UserPoolTriggersOverridesArgs) UserPoolTriggersOverridesPtrInput {
+	return (*userPoolTriggersOverridesPtrType)(v)
+}
+
+func (*userPoolTriggersOverridesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserPoolTriggersOverrides)(nil)).Elem()
+}
+
+func (i *userPoolTriggersOverridesPtrType) ToUserPoolTriggersOverridesPtrOutput() UserPoolTriggersOverridesPtrOutput {
+	return i.ToUserPoolTriggersOverridesPtrOutputWithContext(context.Background())
+}
+
+func (i *userPoolTriggersOverridesPtrType) ToUserPoolTriggersOverridesPtrOutputWithContext(ctx context.Context) UserPoolTriggersOverridesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UserPoolTriggersOverridesPtrOutput)
+}
+
+// Inputs of the `UserPoolTriggers` that a component makes.
+type UserPoolTriggersOverridesOutput struct{ *pulumi.OutputState }
+
+func (UserPoolTriggersOverridesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPoolTriggersOverrides)(nil)).Elem()
+}
+
+func (o UserPoolTriggersOverridesOutput) ToUserPoolTriggersOverridesOutput() UserPoolTriggersOverridesOutput {
+	return o
+}
+
+func (o UserPoolTriggersOverridesOutput) ToUserPoolTriggersOverridesOutputWithContext(ctx context.Context) UserPoolTriggersOverridesOutput {
+	return o
+}
+
+func (o UserPoolTriggersOverridesOutput) ToUserPoolTriggersOverridesPtrOutput() UserPoolTriggersOverridesPtrOutput {
+	return o.ToUserPoolTriggersOverridesPtrOutputWithContext(context.Background())
+}
+
+func (o UserPoolTriggersOverridesOutput) ToUserPoolTriggersOverridesPtrOutputWithContext(ctx context.Context) UserPoolTriggersOverridesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v UserPoolTriggersOverrides) *UserPoolTriggersOverrides {
+		return &v
+	}).(UserPoolTriggersOverridesPtrOutput)
+}
+
+// Makes a challenge of custom authentication: its ARN.
+// See [Custom challenges](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html).
+func (o UserPoolTriggersOverridesOutput) CreateAuthChallenge() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.CreateAuthChallenge }).(pulumi.StringPtrOutput)
+}
+
+// Sends all email in place of Cognito. Wants `kmsKeyId`.
+func (o UserPoolTriggersOverridesOutput) CustomEmailSender() UserPoolLambdaConfigCustomEmailSenderPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *UserPoolLambdaConfigCustomEmailSender { return v.CustomEmailSender }).(UserPoolLambdaConfigCustomEmailSenderPtrOutput)
+}
+
+// Writes the text of email and SMS before Cognito sends them: its ARN.
+func (o UserPoolTriggersOverridesOutput) CustomMessage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.CustomMessage }).(pulumi.StringPtrOutput)
+}
+
+// Sends all SMS in place of Cognito. Wants `kmsKeyId`.
+func (o UserPoolTriggersOverridesOutput) CustomSmsSender() UserPoolLambdaConfigCustomSmsSenderPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *UserPoolLambdaConfigCustomSmsSender { return v.CustomSmsSender }).(UserPoolLambdaConfigCustomSmsSenderPtrOutput)
+}
+
+// Decides which challenge of custom authentication comes next: its ARN.
+func (o UserPoolTriggersOverridesOutput) DefineAuthChallenge() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.DefineAuthChallenge }).(pulumi.StringPtrOutput)
+}
+
+// Changes the attributes which an external identity provider sends, at every federated sign-in.
+func (o UserPoolTriggersOverridesOutput) InboundFederation() UserPoolLambdaConfigInboundFederationPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *UserPoolLambdaConfigInboundFederation { return v.InboundFederation }).(UserPoolLambdaConfigInboundFederationPtrOutput)
+}
+
+// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+func (o UserPoolTriggersOverridesOutput) KmsKeyId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.KmsKeyId }).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has signed in: its ARN.
+// See [Post authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
+func (o UserPoolTriggersOverridesOutput) PostAuthentication() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.PostAuthentication }).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has confirmed the account: its ARN.
+// See [Post confirmation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html).
+func (o UserPoolTriggersOverridesOutput) PostConfirmation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.PostConfirmation }).(pulumi.StringPtrOutput)
+}
+
+// Accepts or refuses a sign-in before the password is checked: its ARN.
+// See [Pre authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html).
+func (o UserPoolTriggersOverridesOutput) PreAuthentication() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.PreAuthentication }).(pulumi.StringPtrOutput)
+}
+
+// Accepts, confirms or refuses a sign-up: its ARN.
+// See [Pre sign-up](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html).
+func (o UserPoolTriggersOverridesOutput) PreSignUp() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.PreSignUp }).(pulumi.StringPtrOutput)
+}
+
+// Changes ID tokens before they are issued: its ARN. The old way to write
+// `preTokenGenerationConfig` with `V1_0`. AWS keeps the two in step; if both are given the ARNs must be equal.
+func (o UserPoolTriggersOverridesOutput) PreTokenGeneration() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.PreTokenGeneration }).(pulumi.StringPtrOutput)
+}
+
+// Changes tokens before they are issued: the function, and the version of the event that it understands.
+// See [Pre token generation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html).
+func (o UserPoolTriggersOverridesOutput) PreTokenGenerationConfig() UserPoolLambdaConfigPreTokenGenerationConfigPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *UserPoolLambdaConfigPreTokenGenerationConfig {
+		return v.PreTokenGenerationConfig
+	}).(UserPoolLambdaConfigPreTokenGenerationConfigPtrOutput)
+}
+
+// Brings a user over from another directory at the first sign-in or password reset: its ARN.
+// See [Migrating users](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html).
+func (o UserPoolTriggersOverridesOutput) UserMigration() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.UserMigration }).(pulumi.StringPtrOutput)
+}
+
+// The id of the pool. A change replaces the resource: its triggers move to the other pool.
+func (o UserPoolTriggersOverridesOutput) UserPoolId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.UserPoolId }).(pulumi.StringPtrOutput)
+}
+
+// Judges the answer to a challenge of custom authentication: its ARN.
+func (o UserPoolTriggersOverridesOutput) VerifyAuthChallengeResponse() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v UserPoolTriggersOverrides) *string { return v.VerifyAuthChallengeResponse }).(pulumi.StringPtrOutput)
+}
+
+type UserPoolTriggersOverridesPtrOutput struct{ *pulumi.OutputState }
+
+func (UserPoolTriggersOverridesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**UserPoolTriggersOverrides)(nil)).Elem()
+}
+
+func (o UserPoolTriggersOverridesPtrOutput) ToUserPoolTriggersOverridesPtrOutput() UserPoolTriggersOverridesPtrOutput {
+	return o
+}
+
+func (o UserPoolTriggersOverridesPtrOutput) ToUserPoolTriggersOverridesPtrOutputWithContext(ctx context.Context) UserPoolTriggersOverridesPtrOutput {
+	return o
+}
+
+func (o UserPoolTriggersOverridesPtrOutput) Elem() UserPoolTriggersOverridesOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) UserPoolTriggersOverrides {
+		if v != nil {
+			return *v
+		}
+		var ret UserPoolTriggersOverrides
+		return ret
+	}).(UserPoolTriggersOverridesOutput)
+}
+
+// Makes a challenge of custom authentication: its ARN.
+// See [Custom challenges](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html).
+func (o UserPoolTriggersOverridesPtrOutput) CreateAuthChallenge() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.CreateAuthChallenge
+	}).(pulumi.StringPtrOutput)
+}
+
+// Sends all email in place of Cognito. Wants `kmsKeyId`.
+func (o UserPoolTriggersOverridesPtrOutput) CustomEmailSender() UserPoolLambdaConfigCustomEmailSenderPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *UserPoolLambdaConfigCustomEmailSender {
+		if v == nil {
+			return nil
+		}
+		return v.CustomEmailSender
+	}).(UserPoolLambdaConfigCustomEmailSenderPtrOutput)
+}
+
+// Writes the text of email and SMS before Cognito sends them: its ARN.
+func (o UserPoolTriggersOverridesPtrOutput) CustomMessage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.CustomMessage
+	}).(pulumi.StringPtrOutput)
+}
+
+// Sends all SMS in place of Cognito. Wants `kmsKeyId`.
+func (o UserPoolTriggersOverridesPtrOutput) CustomSmsSender() UserPoolLambdaConfigCustomSmsSenderPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *UserPoolLambdaConfigCustomSmsSender {
+		if v == nil {
+			return nil
+		}
+		return v.CustomSmsSender
+	}).(UserPoolLambdaConfigCustomSmsSenderPtrOutput)
+}
+
+// Decides which challenge of custom authentication comes next: its ARN.
+func (o UserPoolTriggersOverridesPtrOutput) DefineAuthChallenge() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DefineAuthChallenge
+	}).(pulumi.StringPtrOutput)
+}
+
+// Changes the attributes which an external identity provider sends, at every federated sign-in.
+func (o UserPoolTriggersOverridesPtrOutput) InboundFederation() UserPoolLambdaConfigInboundFederationPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *UserPoolLambdaConfigInboundFederation {
+		if v == nil {
+			return nil
+		}
+		return v.InboundFederation
+	}).(UserPoolLambdaConfigInboundFederationPtrOutput)
+}
+
+// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
+// `customEmailSender` and `customSmsSender`. A key id or an alias will not do.
+func (o UserPoolTriggersOverridesPtrOutput) KmsKeyId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.KmsKeyId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has signed in: its ARN.
+// See [Post authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html).
+func (o UserPoolTriggersOverridesPtrOutput) PostAuthentication() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PostAuthentication
+	}).(pulumi.StringPtrOutput)
+}
+
+// Runs after a user has confirmed the account: its ARN.
+// See [Post confirmation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html).
+func (o UserPoolTriggersOverridesPtrOutput) PostConfirmation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PostConfirmation
+	}).(pulumi.StringPtrOutput)
+}
+
+// Accepts or refuses a sign-in before the password is checked: its ARN.
+// See [Pre authentication](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html).
+func (o UserPoolTriggersOverridesPtrOutput) PreAuthentication() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PreAuthentication
+	}).(pulumi.StringPtrOutput)
+}
+
+// Accepts, confirms or refuses a sign-up: its ARN.
+// See [Pre sign-up](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html).
+func (o UserPoolTriggersOverridesPtrOutput) PreSignUp() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PreSignUp
+	}).(pulumi.StringPtrOutput)
+}
+
+// Changes ID tokens before they are issued: its ARN. The old way to write
+// `preTokenGenerationConfig` with `V1_0`. AWS keeps the two in step; if both are given the ARNs must be equal.
+func (o UserPoolTriggersOverridesPtrOutput) PreTokenGeneration() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PreTokenGeneration
+	}).(pulumi.StringPtrOutput)
+}
+
+// Changes tokens before they are issued: the function, and the version of the event that it understands.
+// See [Pre token generation](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html).
+func (o UserPoolTriggersOverridesPtrOutput) PreTokenGenerationConfig() UserPoolLambdaConfigPreTokenGenerationConfigPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *UserPoolLambdaConfigPreTokenGenerationConfig {
+		if v == nil {
+			return nil
+		}
+		return v.PreTokenGenerationConfig
+	}).(UserPoolLambdaConfigPreTokenGenerationConfigPtrOutput)
+}
+
+// Brings a user over from another directory at the first sign-in or password reset: its ARN.
+// See [Migrating users](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html).
+func (o UserPoolTriggersOverridesPtrOutput) UserMigration() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UserMigration
+	}).(pulumi.StringPtrOutput)
+}
+
+// The id of the pool. A change replaces the resource: its triggers move to the other pool.
+func (o UserPoolTriggersOverridesPtrOutput) UserPoolId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UserPoolId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Judges the answer to a challenge of custom authentication: its ARN.
+func (o UserPoolTriggersOverridesPtrOutput) VerifyAuthChallengeResponse() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *UserPoolTriggersOverrides) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VerifyAuthChallengeResponse
+	}).(pulumi.StringPtrOutput)
+}
+
 // What happens when a user changes an attribute that has to be verified.
 type UserPoolUserAttributeUpdateSettings struct {
 	// The attributes which keep their old value until the user has verified the new one: `email`, `phone_number` or
@@ -14838,6 +15892,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolSmsPtrInput)(nil)).Elem(), CognitoUserPoolSmsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTransformInput)(nil)).Elem(), CognitoUserPoolTransformArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTransformPtrInput)(nil)).Elem(), CognitoUserPoolTransformArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggerInput)(nil)).Elem(), CognitoUserPoolTriggerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggerPtrInput)(nil)).Elem(), CognitoUserPoolTriggerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggersInput)(nil)).Elem(), CognitoUserPoolTriggersArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolTriggersPtrInput)(nil)).Elem(), CognitoUserPoolTriggersArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolVerifyInput)(nil)).Elem(), CognitoUserPoolVerifyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CognitoUserPoolVerifyPtrInput)(nil)).Elem(), CognitoUserPoolVerifyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPoolCognitoIdentityProviderInput)(nil)).Elem(), IdentityPoolCognitoIdentityProviderArgs{})
@@ -14952,6 +16010,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolSmsConfigurationEumsSmsPtrInput)(nil)).Elem(), UserPoolSmsConfigurationEumsSmsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolSoftwareTokenMfaConfigurationInput)(nil)).Elem(), UserPoolSoftwareTokenMfaConfigurationArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolSoftwareTokenMfaConfigurationPtrInput)(nil)).Elem(), UserPoolSoftwareTokenMfaConfigurationArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolTriggersOverridesInput)(nil)).Elem(), UserPoolTriggersOverridesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolTriggersOverridesPtrInput)(nil)).Elem(), UserPoolTriggersOverridesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolUserAttributeUpdateSettingsInput)(nil)).Elem(), UserPoolUserAttributeUpdateSettingsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolUserAttributeUpdateSettingsPtrInput)(nil)).Elem(), UserPoolUserAttributeUpdateSettingsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UserPoolUserPoolAddOnsInput)(nil)).Elem(), UserPoolUserPoolAddOnsArgs{})
@@ -14982,6 +16042,10 @@ func init() {
 	pulumi.RegisterOutputType(CognitoUserPoolSmsPtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolTransformOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolTransformPtrOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggerOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggerPtrOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggersOutput{})
+	pulumi.RegisterOutputType(CognitoUserPoolTriggersPtrOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolVerifyOutput{})
 	pulumi.RegisterOutputType(CognitoUserPoolVerifyPtrOutput{})
 	pulumi.RegisterOutputType(GetUserPoolAddOnsOutput{})
@@ -15117,6 +16181,8 @@ func init() {
 	pulumi.RegisterOutputType(UserPoolSmsConfigurationEumsSmsPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolSoftwareTokenMfaConfigurationOutput{})
 	pulumi.RegisterOutputType(UserPoolSoftwareTokenMfaConfigurationPtrOutput{})
+	pulumi.RegisterOutputType(UserPoolTriggersOverridesOutput{})
+	pulumi.RegisterOutputType(UserPoolTriggersOverridesPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolUserAttributeUpdateSettingsOutput{})
 	pulumi.RegisterOutputType(UserPoolUserAttributeUpdateSettingsPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolUserPoolAddOnsOutput{})

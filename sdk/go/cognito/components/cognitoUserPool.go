@@ -70,6 +70,9 @@ type cognitoUserPoolArgs struct {
 	SoftwareToken *bool `pulumi:"softwareToken"`
 	// Inputs of the resources that the component makes, in place of what it chose.
 	Transform *cognito.CognitoUserPoolTransform `pulumi:"transform"`
+	// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
+	// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
+	Triggers *cognito.CognitoUserPoolTriggers `pulumi:"triggers"`
 	// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
 	// Cannot change.
 	Usernames []string `pulumi:"usernames"`
@@ -102,6 +105,9 @@ type CognitoUserPoolArgs struct {
 	SoftwareToken pulumi.BoolPtrInput
 	// Inputs of the resources that the component makes, in place of what it chose.
 	Transform cognito.CognitoUserPoolTransformPtrInput
+	// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
+	// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
+	Triggers cognito.CognitoUserPoolTriggersPtrInput
 	// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
 	// Cannot change.
 	Usernames pulumi.StringArrayInput
