@@ -6,9 +6,13 @@ BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(BUILT)/debug/pulumi-resource-cognito
 RELEASE := $(BUILT)/release/pulumi-resource-cognito
 PYTHON_TOOLS := $(TOOLS_DIR)/python/bin
+PROGRAMS := yaml typescript python go java
+DEMO_PROGRAM := $(or $(PROGRAM),yaml)
+# What has to be packed for that program; the SDK for Go is checked in.
+DEMO_SDK := $(patsubst typescript,nodejs,$(filter typescript python java,$(DEMO_PROGRAM)))
 
 .NOTPARALLEL:
-.PHONY: help build demo demo-stop test test-rust test-python test-go lint fmt generate schema docs sdk packages lock clean rust debug
+.PHONY: help build demo demo-program demo-stop test test-rust test-python test-go lint fmt generate schema docs sdk packages lock clean rust debug
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,11 +20,16 @@ help: ## this list
 build: rust ## the plugin, in release mode
 	cargo build --release
 
-demo: build ## deploy the guide's program onto an emulator and sign a user in (KEEP=1 leaves it standing)
-	COGNITO_PLUGIN=$(RELEASE) tools/with tools/demo.py $(if $(KEEP),--keep)
+demo: demo-program build ## deploy the guide's program onto an emulator and sign a user in (KEEP=1 leaves it standing; PROGRAM=typescript, python, go, java instead of yaml)
+	$(if $(DEMO_SDK),tools/with tools/sdk.py generate $(DEMO_SDK))
+	$(if $(DEMO_SDK),tools/with tools/sdk.py pack $(DEMO_SDK))
+	COGNITO_PLUGIN=$(RELEASE) tools/with tools/demo.py --program $(DEMO_PROGRAM) $(if $(KEEP),--keep)
+
+demo-program:
+	$(if $(filter $(PROGRAMS),$(DEMO_PROGRAM)),,$(error PROGRAM is one of: $(PROGRAMS)))@:
 
 demo-stop: ## end what `make demo KEEP=1` left standing
-	@python3 tools/demo.py stop
+	@if test -d .demo; then tools/with tools/demo.py stop; else echo 'nothing was standing'; fi
 
 test: test-rust test-python test-go ## every test
 

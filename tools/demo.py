@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Deploys examples/guide-yaml with the real Pulumi engine onto an emulator, and signs a user in, as the guide does.
+"""Deploys the guide's program with the real Pulumi engine onto an emulator, and signs a user in, as the guide does.
 
-`make demo` runs it, `make demo KEEP=1` leaves everything standing, `make demo-stop` takes that down. Every command is
-shown before it runs and every answer is checked; the first that is wrong ends the demo with exit code 1.
+`make demo` runs it, `make demo PROGRAM=python` with the program in Python, `make demo KEEP=1` leaves everything standing,
+`make demo-stop` takes that down. Every command is shown before it runs and every answer is checked; the first that is wrong
+ends the demo with exit code 1.
 """
 
 import argparse
@@ -25,8 +26,11 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from pycognito.aws_srp import AWSSRP
 
+from languages import EXAMPLES, LANGUAGES, ProgramError, done, lay_out
+
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
+STACK = "demo"
 BUCKET = "guide-notes-uploads"
 USER, PASSWORD = "admin@example.com", "Passw0rd!"
 ROUTES = ["POST /notes", "GET /notes/{id}", "GET /notes", "PUT /notes/{id}", "DELETE /notes/{id}", "POST /billing"]
@@ -153,8 +157,11 @@ class Terminal:
         bins = [str(Path(pulumi).resolve().parent), str(Path(sys.executable).parent)]
         self.settings["PATH"] = self.environment["PATH"] = os.pathsep.join([*bins, os.environ.get("PATH", "")])
 
-    def run(self, *command, captures=False, **changes):
-        """Shows and runs a command; `changes` are settings for it alone. Returns what it wrote, if that is captured."""
+    def run(self, *command, captures=False, shows_errors=False, **changes):
+        """Shows and runs a command; `changes` are settings for it alone. Returns what it wrote, if that is captured.
+
+        With `shows_errors` its standard error, where some write their progress, is not captured.
+        """
         prefix = [f"{name}={'…' if 'SECRET' in name or 'TOKEN' in name else value}" for name, value in changes.items()]
         print("$", *prefix, written(command), flush=True)
         process = subprocess.Popen(
@@ -164,7 +171,7 @@ class Terminal:
             # On a terminal Pulumi asks it for its colours, and must be there for the answer.
             stdin=None if sys.stdin.isatty() and not captures else subprocess.DEVNULL,
             stdout=subprocess.PIPE if captures else None,
-            stderr=subprocess.PIPE if captures else None,
+            stderr=subprocess.PIPE if captures and not shows_errors else None,
             text=True,
         )
         try:
@@ -189,6 +196,16 @@ class Terminal:
     def pulumi(self, *command, captures=False):
         return self.run("pulumi", *command, captures=captures)
 
+    def up(self, program, expects_no_changes=False):
+        """Runs the program in `folder/program`: one in YAML, for which `program` is None, or one that knows how."""
+        if not program:
+            self.pulumi("up", "--yes", *(["--expect-no-changes"] if expects_no_changes else []))
+            return
+        command, settings = program.command(STACK, "up")
+        changes = program.changes(self.run(*command, captures=True, shows_errors=True, **settings))
+        print("   resources:", ", ".join(f"{number} {operation}" for operation, number in changes.items()))
+        check(not expects_no_changes or changes.keys() == {"same"}, f"the second `up` changed something: {changes}")
+
 
 def settle(process):
     """After a ^C, which the process got too, it may finish what it is doing, within reason."""
@@ -207,18 +224,33 @@ def written(command):
     return shlex.join(re.sub(r"(eyJ[\w-]{6})[\w.-]+", r"\1…", word) for word in command)
 
 
-def prepare(terminal, plugin):
-    """An engine with our plugin, and a stack."""
+def prepare(terminal, plugin, language):
+    """An engine with our plugin, the program, and a stack. Returns the program, if it is not in YAML."""
     title("Pulumi gets the plugin, and a stack")
     version = subprocess.run([plugin, "--version"], check=True, capture_output=True, text=True, timeout=30).stdout
     found = re.search(r"\d+\.\d+\.\d+\S*", version)
     check(found, f"{plugin} --version says no version: {version!r}")
     Path(terminal.settings["PULUMI_BACKEND_URL"].removeprefix("file://")).mkdir()
-    shutil.copytree(ROOT / "examples" / "guide-yaml", terminal.program)
+    program = bring(EXAMPLES / f"guide-{language}", terminal.program)
     terminal.pulumi(
         "plugin", "install", "resource", "cognito", found[0], "--file", os.path.relpath(plugin, terminal.program)
     )
-    terminal.pulumi("stack", "init", "demo")
+    terminal.pulumi("stack", "init", STACK)
+    return program
+
+
+def bring(example, folder):
+    """Copies the program. One in a language gets the SDK that is here, is checked by the language's tool, and built."""
+    if example.name == "guide-yaml":
+        shutil.copytree(example, folder)
+        return None
+    try:
+        program = lay_out(example, folder)
+        done(program.check())
+    except ProgramError as error:
+        raise Failed(str(error)) from error
+    print(f"   examples/{example.name} has its SDK, and its types are right")
+    return program
 
 
 def make_earlier_chapters(terminal):
@@ -237,13 +269,13 @@ def make_earlier_chapters(terminal):
     return api
 
 
-def deploy(terminal, api):
+def deploy(terminal, language, program, api):
     """The guide's program. Returns its outputs."""
-    title("The guide's program: examples/guide-yaml")
+    title(f"The guide's program: examples/guide-{language}")
     terminal.pulumi("config", "set", "cognito:region", REGION)
     terminal.pulumi("config", "set", "bucketArn", f"arn:aws:s3:::{BUCKET}")
     terminal.pulumi("config", "set", "apiId", api["ApiId"])
-    terminal.pulumi("up", "--yes")
+    terminal.up(program)
     out = json.loads(terminal.pulumi("stack", "output", "--json", captures=True))
     for name, form in {
         "IdentityPool": rf"{REGION}:[0-9a-f-]{{36}}",
@@ -352,9 +384,9 @@ def use_folder(terminal, identity, as_user):
     check(read_back == "a note\n", f"the object reads back as {read_back!r}")
 
 
-def change_nothing(terminal):
+def change_nothing(terminal, program):
     title("A second `up` changes nothing, and `refresh` finds nothing")
-    terminal.pulumi("up", "--yes", "--expect-no-changes")
+    terminal.up(program, expects_no_changes=True)
     terminal.pulumi("refresh", "--yes", "--expect-no-changes")
 
 
@@ -362,7 +394,7 @@ def take_down(terminal, out, api, identity):
     title("Everything goes again: first the user, since a pool that has users stays, then the stack")
     terminal.aws("cognito-idp", "admin-delete-user", "--user-pool-id", out["UserPool"], "--username", USER)
     terminal.pulumi("destroy", "--yes")
-    terminal.pulumi("stack", "rm", "demo", "--yes")
+    terminal.pulumi("stack", "rm", STACK, "--yes")
     terminal.aws("s3api", "delete-object", "--bucket", BUCKET, "--key", f"private/{identity}/note.txt")
     terminal.aws("s3api", "delete-bucket", "--bucket", BUCKET)
     terminal.aws("apigatewayv2", "delete-api", "--api-id", api["ApiId"])
@@ -382,17 +414,17 @@ def check_empty(terminal, when):
     print("   no user pool or client, identity pool, role, bucket or API")
 
 
-def demonstrate(terminal, plugin, account, keeps):
-    prepare(terminal, plugin)
+def demonstrate(terminal, plugin, language, account, keeps):
+    program = prepare(terminal, plugin, language)
     title("The emulator is empty")
     check_empty(terminal, "before the start")
     api = make_earlier_chapters(terminal)
-    out = deploy(terminal, api)
+    out = deploy(terminal, language, program, api)
     login = sign_up(terminal, out)
     identity, as_user, role = reach_aws(terminal, out, login)
     read_policies(terminal, out, role, api, account)
     use_folder(terminal, identity, as_user)
-    change_nothing(terminal)
+    change_nothing(terminal, program)
     if not keeps:
         take_down(terminal, out, api, identity)
         title("The emulator is empty again")
@@ -452,6 +484,7 @@ def still_standing(folder):
 def options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("command", nargs="?", choices=["run", "stop"], default="run")
+    parser.add_argument("--program", choices=["yaml", *LANGUAGES], default="yaml", help="the language of the program")
     parser.add_argument("--keep", action="store_true", help="leave the emulator and the stack standing")
     parser.add_argument("--endpoint", help="an emulator that runs already; otherwise one is started")
     parser.add_argument("--account", default="111122223333", help="with --endpoint, the one it gives unsigned calls")
@@ -490,7 +523,7 @@ def main():
             emulator.wait()
         terminal = Terminal(folder, given.endpoint or emulator.endpoint, given.account)
         title(f"The emulator: {terminal.settings['AWS_ENDPOINT_URL']}, account {given.account}, region {REGION}")
-        out = demonstrate(terminal, plugin, given.account, given.keep)
+        out = demonstrate(terminal, plugin, given.program, given.account, given.keep)
         explain_limits()
         if given.keep and emulator:
             leave_standing(folder, terminal, emulator, out)

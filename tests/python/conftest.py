@@ -26,6 +26,7 @@ from engine import Stack
 from life import Life
 
 TESTS = Path(__file__).resolve().parent.parent
+sys.path.append(str(TESTS.parent / "tools"))  # `languages` is the demo's too
 REGION = "eu-west-1"
 START_TIMEOUT = 120.0  # a busy machine is slow
 

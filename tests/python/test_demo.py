@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Strict
+from languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = [sys.executable, str(ROOT / "tools" / "demo.py")]
@@ -42,15 +43,48 @@ def said(ended: subprocess.CompletedProcess[str]) -> str:
     return f"{ended.stdout}\n{ended.stderr}"
 
 
-def test_the_guide_from_the_first_command_to_an_empty_account(strict: Strict, tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["yaml", "python"])
+def test_the_guide_from_the_first_command_to_an_empty_account(strict: Strict, tmp_path: Path, program: str) -> None:
     strict.reset(UNSIGNED)
-    ended = run("--endpoint", strict.url, "--account", UNSIGNED, "--folder", tmp_path / "demo")
+    where = ("--endpoint", strict.url, "--account", UNSIGNED, "--folder", tmp_path / "demo")
+    ended = run("--program", program, *where)
     assert ended.returncode == 0, said(ended)
+    assert f"examples/guide-{program}\n" in ended.stdout
     assert OUTPUTS.search(ended.stdout), ended.stdout
     assert "warning" not in said(ended).lower()
     found = strict.violations(UNSIGNED)
     assert not found["violations"] + found["response_violations"]
     assert not (tmp_path / "demo").exists()
+
+
+def planned(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """What `make` would run."""
+    command = ["make", "--dry-run", *arguments]
+    return subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("program", "packs"),
+    [("", ""), ("yaml", ""), ("typescript", "nodejs"), ("python", "python"), ("go", ""), ("java", "java")],
+)
+def test_make_packs_the_sdk_of_the_program_first(program: str, packs: str) -> None:
+    commands = [line for line in planned("demo", f"PROGRAM={program}").stdout.splitlines() if "tools/with" in line]
+    assert commands[-1].split("tools/with ")[1].strip() == f"tools/demo.py --program {program or 'yaml'}"
+    wanted = [f"tools/with tools/sdk.py {step} {packs}" for step in ("generate", "pack")] if packs else []
+    assert commands[:-1] == wanted
+
+
+def test_an_unknown_program_is_refused_with_the_choices(tmp_path: Path) -> None:
+    choices = ["yaml", *LANGUAGES]
+    by_make = planned("demo", "PROGRAM=cobol")
+    assert by_make.returncode == 2 and f"PROGRAM is one of: {' '.join(choices)}" in by_make.stderr
+    assert "cargo" not in by_make.stdout
+    ended = run("--program", "cobol", "--folder", tmp_path / "demo")
+    assert ended.returncode == 2 and all(choice in ended.stderr for choice in choices)
+
+
+def test_the_end_has_the_python_that_the_start_had() -> None:
+    assert "then tools/with tools/demo.py stop" in planned("demo-stop").stdout
 
 
 def test_what_is_kept_can_be_used_and_stopped(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Programs in the languages of the SDKs: laid out as their users have them, type-checked, and run by the real engine.
 
 The hosts of Node.js, Python and Go are not served as modules; their programs run inline, through each SDK's Automation API, by
-what is in `tests/languages/`. Java's host is (tools/engine/java).
+what is in `tools/runners/`. Java's host is (tools/engine/java).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,19 +20,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine import required
-
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parent.parent
 SDK = ROOT / "sdk"
-RUNNERS = ROOT / "tests" / "languages"
+RUNNERS = ROOT / "tools" / "runners"
 TIMEOUT = 600  # a first build of Go or Maven on a busy machine
 Environment = dict[str, str]
+
+
+class ProgramError(Exception):
+    """A program cannot be laid out, checked or run; the text says why."""
 
 
 def only(folder: Path, pattern: str) -> Path:
     """The one file of that form."""
     found = sorted(folder.glob(pattern))
-    assert len(found) == 1, f"{folder} has {found} for {pattern}: run `make packages`"
+    if len(found) != 1:
+        raise ProgramError(f"{folder} has {found} for {pattern}: run `make packages`")
     return found[0]
 
 
@@ -46,7 +50,8 @@ def said(ended: subprocess.CompletedProcess[str]) -> str:
 
 def done(ended: subprocess.CompletedProcess[str]) -> str:
     """What a command wrote, which has to succeed."""
-    assert ended.returncode == 0, said(ended)
+    if ended.returncode:
+        raise ProgramError(said(ended))
     return ended.stdout
 
 
@@ -70,8 +75,16 @@ class Program(ABC):
         """Type-checks it, and makes what is run."""
 
     @abstractmethod
+    def command(self, stack: str, operation: str) -> tuple[list[str], Environment]:
+        """What does `preview` or `up`, and the settings for it alone. `changes` reads what it writes."""
+
+    def changes(self, output: str) -> dict[str, int]:
+        """By operation, how many resources: what is in the last line."""
+        return json.loads(output.strip().splitlines()[-1])
+
     def operate(self, stack: str, operation: str, environment: Environment) -> dict[str, int]:
-        """`preview` or `up`: by operation, how many resources."""
+        words, settings = self.command(stack, operation)
+        return self.changes(done(execute(*words, cwd=self.folder, env=environment | settings)))
 
 
 class TypeScript(Program):
@@ -87,16 +100,15 @@ class TypeScript(Program):
             archive.extractall(modules, filter="data")
         name = json.loads((SDK / "nodejs" / "package.json").read_text())["name"]
         (modules / "package").rename(modules / name)
-        for package in (Path(required("TOOLS_DIR")) / "node" / "node_modules").iterdir():
+        for package in (Path(os.environ["TOOLS_DIR"]) / "node" / "node_modules").iterdir():
             if not package.name.startswith("."):
                 (modules / package.name).symlink_to(package)
 
     def check(self) -> subprocess.CompletedProcess[str]:
         return execute("node", "node_modules/typescript/bin/tsc", "--project", ".", cwd=self.folder)
 
-    def operate(self, stack: str, operation: str, environment: Environment) -> dict[str, int]:
-        command = ("node", RUNNERS / "node.js", stack, operation, "bin/index.js")
-        return last(done(execute(*command, cwd=self.folder, env=environment)))
+    def command(self, stack: str, operation: str) -> tuple[list[str], Environment]:
+        return ["node", str(RUNNERS / "node.js"), stack, operation, "bin/index.js"], {}
 
 
 class Python(Program):
@@ -109,7 +121,7 @@ class Python(Program):
         return self.folder / "venv" / "bin" / "python"
 
     def lay_out(self, source: Path) -> None:
-        """In a virtual environment with the wheel, above that of the tests, which has Pulumi."""
+        """In a virtual environment with the wheel, above the one that this runs in, which has Pulumi."""
         super().lay_out(source)
         venv.create(self.folder / "venv", symlinks=True)
         (site,) = (self.folder / "venv" / "lib").glob("python3*/site-packages")
@@ -121,9 +133,8 @@ class Python(Program):
         command = (sys.executable, "-m", "mypy", "--strict", "--python-executable", self.interpreter)
         return execute(*command, "--cache-dir", self.folder.parent / "mypy", self.source, cwd=self.folder)
 
-    def operate(self, stack: str, operation: str, environment: Environment) -> dict[str, int]:
-        command = (self.interpreter, RUNNERS / "inline.py", stack, operation, "__main__.py")
-        return last(done(execute(*command, cwd=self.folder, env=environment)))
+    def command(self, stack: str, operation: str) -> tuple[list[str], Environment]:
+        return [str(self.interpreter), str(RUNNERS / "inline.py"), stack, operation, "__main__.py"], {}
 
 
 class Go(Program):
@@ -141,9 +152,8 @@ class Go(Program):
     def check(self) -> subprocess.CompletedProcess[str]:
         return execute("go", "build", "-o", "guide", ".", cwd=self.folder)
 
-    def operate(self, stack: str, operation: str, environment: Environment) -> dict[str, int]:
-        settings = environment | {"RUN_INLINE": "yes"}
-        return last(done(execute("./guide", stack, operation, cwd=self.folder, env=settings)))
+    def command(self, stack: str, operation: str) -> tuple[list[str], Environment]:
+        return ["./guide", stack, operation], {"RUN_INLINE": "yes"}
 
 
 class Java(Program):
@@ -155,31 +165,23 @@ class Java(Program):
 
     @property
     def repository(self) -> str:
-        return f"-Dmaven.repo.local={Path(required('TOOLS_DIR')) / 'm2'}"
+        return f"-Dmaven.repo.local={Path(os.environ['TOOLS_DIR']) / 'm2'}"
 
     def check(self) -> subprocess.CompletedProcess[str]:
         return execute("mvn", "--batch-mode", "--quiet", self.repository, "compile", cwd=self.folder)
 
-    def operate(self, stack: str, operation: str, environment: Environment) -> dict[str, int]:
-        words = ("--stack", stack, "--non-interactive", "--json")
-        flags = ("--yes", "--skip-preview") if operation == "up" else ()
-        settings = environment | {"MAVEN_OPTS": self.repository}
-        ended = execute(required("PULUMI"), operation, *words, *flags, cwd=self.folder, env=settings)
-        return summary(done(ended))
+    def command(self, stack: str, operation: str) -> tuple[list[str], Environment]:
+        flags = ["--yes", "--skip-preview"] if operation == "up" else []
+        words = ["pulumi", operation, "--stack", stack, "--non-interactive", "--json", *flags]
+        return words, {"MAVEN_OPTS": self.repository}
 
-
-def last(text: str) -> dict[str, int]:
-    """The object in the last line."""
-    return json.loads(text.strip().splitlines()[-1])
-
-
-def summary(text: str) -> dict[str, int]:
-    """What the CLI says changed: an object of a preview, or the events of an update, one a line."""
-    try:
-        return json.loads(text)["changeSummary"]
-    except json.JSONDecodeError:
-        events: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-        return next(event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event)
+    def changes(self, output: str) -> dict[str, int]:
+        """In an object of a preview, or in the events of an update, one a line."""
+        try:
+            return json.loads(output)["changeSummary"]
+        except json.JSONDecodeError:
+            events: list[dict[str, Any]] = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+            return next(event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event)
 
 
 LANGUAGES: dict[str, type[Program]] = {"typescript": TypeScript, "python": Python, "go": Go, "java": Java}

@@ -1,4 +1,4 @@
-// What the tests lay beside a program in Go: it makes `program` an inline program of Pulumi's Automation API, which needs no
+// What is laid beside a program in Go: it makes `program` an inline program of Pulumi's Automation API, which needs no
 // language host. With the environment variable RUN_INLINE the binary is called as
 //
 //	guide STACK preview|up
