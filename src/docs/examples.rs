@@ -18,6 +18,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("cognito-identity-provider", include_str!("../../examples/cognito-identity-provider/Pulumi.yaml")),
     ("cognito-user-pool", include_str!("../../examples/cognito-user-pool/Pulumi.yaml")),
     ("cognito-user-pool-client", include_str!("../../examples/cognito-user-pool-client/Pulumi.yaml")),
+    ("cognito-user-pool-web", include_str!("../../examples/cognito-user-pool-web/Pulumi.yaml")),
     ("cognito-user-pool-triggers", include_str!("../../examples/cognito-user-pool-triggers/Pulumi.yaml")),
     ("functions-arns", include_str!("../../examples/functions-arns/Pulumi.yaml")),
     ("functions-existing-pool", include_str!("../../examples/functions-existing-pool/Pulumi.yaml")),

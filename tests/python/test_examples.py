@@ -24,6 +24,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "cognito-identity-provider": {"corpSecret": "canary-corp", "googleSecret": "canary-google"},
     "cognito-user-pool": {"prefix": "customers"},
     "cognito-user-pool-client": {"prefix": "customers"},
+    "cognito-user-pool-web": {"prefix": "customers", "bucketArn": "arn:aws:s3:::uploads"},
     "cognito-user-pool-triggers": {
         "functionArn": "<judge>",
         "senderArn": "<send>",
