@@ -99,12 +99,9 @@ impl Walk<'_> {
             }
             (Type::List(item) | Type::Set(item), Value::List(items)) => {
                 self.bounds(at, &p.bounds, items.len() as f64, " items");
-                let mut items: Vec<Value> =
+                let items: Vec<Value> =
                     items.into_iter().enumerate().map(|(i, v)| self.value(&path::item(at, i), item, v)).collect();
-                if matches!(p.ty, Type::Set(_)) {
-                    dedup(&mut items);
-                }
-                Value::List(items)
+                Value::List(if matches!(p.ty, Type::Set(_)) { without_repeats(items) } else { items })
             }
             (Type::Map(item), Value::Object(o)) => {
                 self.bounds(at, &p.bounds, o.len() as f64, " entries");
@@ -195,14 +192,16 @@ impl Walk<'_> {
     }
 }
 
-/// Drops repeated items; AWS would refuse or ignore them.
-fn dedup(items: &mut Vec<Value>) {
-    let mut seen: Vec<Value> = Vec::new();
-    items.retain(|v| {
-        let new = v.has_unknown() || !seen.contains(v.bare());
-        seen.push(v.bare().clone());
-        new
-    });
+/// Drops repeated items; AWS would refuse or ignore them. The one that stays has the marks of all.
+fn without_repeats(items: Vec<Value>) -> Vec<Value> {
+    let mut kept: Vec<Value> = Vec::new();
+    for v in items {
+        match kept.iter_mut().find(|twin| !v.has_unknown() && twin.bare() == v.bare()) {
+            Some(twin) => *twin = twin.clone().marked(&v.marks()),
+            None => kept.push(v),
+        }
+    }
+    kept
 }
 
 impl Type {

@@ -10,13 +10,15 @@ use crate::marks::{Marks, hidden};
 use crate::monitor::{Monitor, Registered};
 use crate::proto::pulumirpc::RegisterResourceRequest;
 use crate::resource::Resource;
+use crate::resources::registry;
 use crate::schema::VERSION;
-use crate::spec::{Spec, Types};
+use crate::spec::{Fields, Property, Spec, Types};
 use crate::value::{Object, Reference, Value};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::future::Future;
 
 /// A component.
@@ -146,7 +148,11 @@ impl Assembly {
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
         row(&urn).tell(&[], &warnings).await;
         let site = Site { deployment, urn, name, provider };
-        let outputs = self.component.build(&site, args).await?;
+        let mut outputs = self.component.build(&site, args).await?;
+        if !site.deployment.dry_run {
+            // Of a child that failed; the state takes no unknowns.
+            outputs.retain(|_, v| !v.has_unknown());
+        }
         site.deployment.monitor.complete(&site.urn, outputs.clone()).await?;
         Ok(Constructed { urn: site.urn, outputs })
     }
@@ -170,7 +176,8 @@ fn reference(urn: String, id: Option<Value>) -> Value {
 #[derive(Debug)]
 pub struct Child {
     registered: Registered,
-    dry_run: bool,
+    /// Outputs that are missing because they are not known yet.
+    open: BTreeSet<String>,
 }
 
 impl Site {
@@ -185,7 +192,7 @@ impl Site {
         &self,
         suffix: &str,
         chosen: Object,
-        overrides: Option<&Overrides<R>>,
+        overrides: Option<Overrides<R>>,
     ) -> Result<Child> {
         let inputs = match overrides {
             Some(overrides) => overrides.over(chosen),
@@ -202,7 +209,9 @@ impl Site {
             ..Default::default()
         };
         let registered = self.deployment.monitor.register(request, inputs).await?;
-        Ok(Child { registered, dry_run: self.deployment.dry_run })
+        let (outputs, dry_run) =
+            (registry().resource(R::TOKEN).map(|r| &r.entry.spec.outputs), self.deployment.dry_run);
+        Ok(Child { open: open(&registered, outputs, dry_run), registered })
     }
 }
 
@@ -220,7 +229,7 @@ impl Child {
     pub fn output(&self, name: &str) -> Value {
         match self.registered.outputs.get(name) {
             Some(v) => v.clone(),
-            None if self.dry_run => Value::Unknown.marked(&self.marks()),
+            None if self.open.contains(name) => Value::Unknown.marked(&self.marks()),
             None => Value::Null,
         }
     }
@@ -229,6 +238,18 @@ impl Child {
     pub fn node(&self) -> Value {
         reference(self.registered.urn.clone(), Some(self.registered.id.clone())).marked(&self.marks())
     }
+}
+
+/// Which outputs are still to come. A preview leaves out those that it does not know: all of a resource that is to be made,
+/// and of one that is to change those that AWS computes. What is missing of anything else is not there.
+fn open(of: &Registered, outputs: Option<&Fields>, dry_run: bool) -> BTreeSet<String> {
+    let made = of.there && (!dry_run || of.id != Value::Unknown);
+    let computed = |p: &Property| p.computed || p.follows.is_some();
+    let outputs = || outputs.into_iter().flatten();
+    let unchanged = outputs().any(|(name, p)| p.computed && of.outputs.contains_key(name));
+    let missing = outputs()
+        .filter(|(name, p)| !of.outputs.contains_key(*name) && (!made || dry_run && computed(p) && !unchanged));
+    missing.map(|(name, _)| name.clone()).collect()
 }
 
 /// The members that are there.

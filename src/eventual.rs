@@ -67,7 +67,7 @@ impl<T: DeserializeOwned> Eventual<T> {
         if *self.value.bare() == Value::Unknown {
             return Ok(None);
         }
-        serde_json::from_value(wire::encode_json(self.value.clone().opened())).map(Some).map_err(misfit)
+        laid_open(self.value.clone()).map(Some).map_err(misfit)
     }
 }
 
@@ -77,7 +77,12 @@ fn misfit(e: serde_json::Error) -> Error {
 
 /// The arguments of a component, as its types have them.
 pub fn typed<A: DeserializeOwned>(args: Object) -> Result<A> {
-    serde_json::from_value(wire::encode_json(Value::Object(args).opened())).map_err(misfit)
+    laid_open(Value::Object(args)).map_err(misfit)
+}
+
+/// What is in an object or a list, each with the marks that lay around all of it.
+fn laid_open<T: DeserializeOwned>(v: Value) -> serde_json::Result<T> {
+    serde_json::from_value(wire::encode_json(v.opened().unmarked().0))
 }
 
 /// The outputs of a component as values.
@@ -125,10 +130,10 @@ pub enum TextOr<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for TextOr<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let value = Eventual::<T>::deserialize(deserializer)?.value;
-        if !matches!(value.bare(), Value::Object(_)) {
-            return Ok(TextOr::Text(value.into()));
+        match value.bare() {
+            Value::Object(_) => laid_open(value).map(TextOr::Whole).map_err(D::Error::custom),
+            _ => Ok(TextOr::Text(value.into())),
         }
-        serde_json::from_value(wire::encode_json(value.opened())).map(TextOr::Whole).map_err(D::Error::custom)
     }
 }
 
@@ -172,6 +177,47 @@ impl<R: Resource> JsonSchema for Node<R> {
     }
 }
 
+/// What a program says of the children in place of the component, child by child.
+#[derive(Debug)]
+pub enum Transform<T> {
+    /// This.
+    Known(T),
+    /// It may say anything of any child.
+    Unknown(Value),
+}
+
+impl<T> Transform<T> {
+    /// What it says of one child.
+    pub fn of<R>(&self, child: impl FnOnce(&T) -> Option<&Overrides<R>>) -> Option<Overrides<R>> {
+        match self {
+            Transform::Known(all) => child(all).map(|overrides| Overrides(overrides.0.clone())),
+            Transform::Unknown(value) => Some(Overrides(value.clone().into())),
+        }
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Transform<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let value = Eventual::<T>::deserialize(deserializer)?.value;
+        match value.bare() {
+            Value::Unknown => Ok(Transform::Unknown(value)),
+            _ => laid_open(value).map(Transform::Known).map_err(D::Error::custom),
+        }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Transform<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
 /// What a program says of a child in place of the component: any of the inputs of `R`.
 pub struct Overrides<R>(Eventual<R>);
 
@@ -187,11 +233,16 @@ impl<R> Overrides<R> {
         matches!(self.0.value().bare(), Value::Object(o) if o.contains_key(name))
     }
 
-    /// Lays these inputs over those that the component chose: objects member by member, anything else as a whole.
+    /// Lays these inputs over those that the component chose: objects member by member, anything else as a whole. While
+    /// none of these is known, none of those is certain.
     pub fn over(&self, chosen: Object) -> Object {
-        match lay(Value::Object(chosen), self.0.value().clone()) {
+        let over = self.0.value();
+        match lay(Value::Object(chosen.clone()), over.clone()) {
             Value::Object(o) => o,
-            _ => Object::new(),
+            _ => {
+                let unsure = |v: Value| Value::Unknown.marked(&v.marks()).marked(&over.marks());
+                chosen.into_iter().map(|(name, v)| (name, unsure(v))).collect()
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
         let mut found = self.0.get(&first);
         for step in steps {
             found = match (step, found) {
-                (_, Some(Value::Secret(_))) => break,
+                (_, Some(Value::Secret(_) | Value::Output(_))) => break,
                 (Step::Key(k), Some(Value::Object(o))) => o.get(&k),
                 (Step::Index(i), Some(Value::List(l))) => l.get(i),
                 _ => None,
@@ -187,6 +187,7 @@ impl<'a> Facts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::Marks;
     use crate::value::object_of;
     use serde_json::json;
 
@@ -208,11 +209,13 @@ mod tests {
         let mut o = object_of(json!({"plain": ["a"], "deep": {"x": 1}}));
         o.insert("whole".into(), Value::List(vec!["a".into()]).secret());
         o.insert("items".into(), Value::List(vec![Value::from("a").secret(), "b".into()]));
+        let marks = Marks { secret: true, ..Marks::from_resources(["urn:a".to_owned()]) };
+        o.insert("computed".into(), Value::List(vec!["a".into()]).marked(&marks));
         let f = Facts::new(&o);
         for path in ["plain", "plain[0]", "deep.x", "deep.y", "none", "none.deeper", "items[1]"] {
             assert!(!f.is_secret(path), "{path}");
         }
-        for path in ["whole", "whole[0]", "items", "items[0]"] {
+        for path in ["whole", "whole[0]", "items", "items[0]", "computed", "computed[0]"] {
             assert!(f.is_secret(path), "{path}");
         }
         assert_eq!((f.shown("whole", "a", "one"), f.shown("plain", "a", "one")), ("one", "a"));

@@ -33,6 +33,8 @@ pub struct Registered {
     pub id: Value,
     /// What it has, each with the resources that it came from.
     pub outputs: Object,
+    /// Whether it is as it was asked for. If not, it failed or was left out, and the engine goes on with the others.
+    pub there: bool,
 }
 
 impl Monitor {
@@ -89,10 +91,7 @@ impl Monitor {
         let mut client = self.client.clone();
         let what = || format!("registering {token} {name:?}");
         let answer = self.answer(client.register_resource(request), what).await?;
-        if answer.result() != rpc::Result::Success {
-            // The engine has told why already.
-            return Err(Error::Invalid(format!("{token} {name:?} failed, and what is made of it cannot be complete")));
-        }
+        let there = answer.result() == rpc::Result::Success;
         let known = |id: &str| if id.is_empty() { Value::Unknown } else { id.into() };
         let mut dependencies = answer.property_dependencies;
         let outputs = wire::decode(answer.object)?.into_iter().map(|(name, v)| {
@@ -101,7 +100,7 @@ impl Monitor {
             (name, v.marked(&marks))
         });
         let outputs = outputs.collect();
-        Ok(Registered { id: known(&answer.id), outputs, urn: answer.urn })
+        Ok(Registered { id: known(&answer.id), outputs, urn: answer.urn, there })
     }
 
     /// Completes a component.

@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Site, given};
 use crate::error::Result;
-use crate::eventual::{Eventual, Node, Overrides};
+use crate::eventual::{Eventual, Node, Overrides, Transform};
 use crate::resources::identity_pool::IdentityPool;
 use crate::resources::identity_pool::args::IdentityPoolPermissions;
 use crate::resources::user_pool::provider_name;
@@ -26,10 +26,10 @@ pub struct CognitoIdentityPoolArgs {
     pub permissions: Option<Eventual<IdentityPoolPermissions>>,
 
     /// Inputs of the resource that the component makes, in place of what it chose.
-    pub transform: Option<CognitoIdentityPoolTransform>,
+    pub transform: Option<Transform<CognitoIdentityPoolTransform>>,
 
     /// The app clients of user pools whose users get credentials, in any order. Default: none. Changes in place.
-    pub user_pools: Option<Eventual<Vec<CognitoIdentityPoolUserPool>>>,
+    pub user_pools: Option<Eventual<Vec<Eventual<CognitoIdentityPoolUserPool>>>>,
 }
 
 /// An app client of a user pool.
@@ -91,9 +91,9 @@ impl Component for CognitoIdentityPool {
     type Outputs = CognitoIdentityPoolOutputs;
 
     async fn build(site: &Site, args: CognitoIdentityPoolArgs) -> Result<CognitoIdentityPoolOutputs> {
-        let overrides = args.transform.as_ref().and_then(|t| t.identity_pool.as_ref());
+        let overrides = args.transform.and_then(|t| t.of(|t| t.identity_pool.as_ref()));
         // Signed-in users get a role, if only one that allows nothing; unless their roles are managed elsewhere.
-        let nothing = Some(Value::Object(Object::new())).filter(|_| !overrides.is_some_and(|o| o.says("roles")));
+        let nothing = Some(Value::Object(Object::new())).filter(|_| !overrides.as_ref().is_some_and(|o| o.says("roles")));
         let permissions = args.permissions.map(Value::from).or(nothing);
         let inputs = given([
             ("cognitoIdentityProviders", args.user_pools.map(providers).transpose()?),
@@ -113,22 +113,27 @@ impl Component for CognitoIdentityPool {
 }
 
 /// The pools as an identity pool names them: host and id, without scheme.
-fn providers(pools: Eventual<Vec<CognitoIdentityPoolUserPool>>) -> Result<Value> {
-    let marks = pools.value().marks();
-    let Some(pools) = pools.members()? else { return Ok(Value::Unknown.marked(&marks)) };
-    let provider = |pool: CognitoIdentityPoolUserPool| -> Result<Value> {
+fn providers(pools: Eventual<Vec<Eventual<CognitoIdentityPoolUserPool>>>) -> Result<Value> {
+    let Some(items) = pools.members()? else { return Ok(pools.into()) };
+    let (_, marks) = Value::from(pools).opened().unmarked();
+    let provider = |pool: Eventual<CognitoIdentityPoolUserPool>| -> Result<Value> {
+        let Some(pool) = pool.members()? else { return Ok(pool.into()) };
         let name = pool.user_pool.map(|id| provider_name(&id))?;
         let members = given([("providerName", Some(name.into())), ("clientId", Some(pool.client.into()))]);
         Ok(Value::Object(members))
     };
-    pools.into_iter().map(provider).collect::<Result<Vec<_>>>().map(Value::List)
+    let providers = items.into_iter().map(provider).collect::<Result<Vec<_>>>()?;
+    Ok(Value::List(providers).marked(&marks))
 }
 
 /// Whether guests come in: those for whom there is a list do.
 fn guests(permissions: &Value) -> Option<Value> {
     match permissions.bare() {
         Value::Unknown => Some(Value::Unknown.marked(&permissions.marks())),
-        Value::Object(o) if o.contains_key("unauthenticated") => Some(Value::Bool(true)),
+        Value::Object(o) => match o.get("unauthenticated")? {
+            v if *v.bare() == Value::Unknown => Some(v.clone()),
+            _ => Some(Value::Bool(true)),
+        },
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::component::{Component, Method, Site, given};
 use crate::components::identity_provider::CognitoIdentityProvider;
 use crate::components::user_pool_client::CognitoUserPoolClient;
 use crate::error::Result;
-use crate::eventual::{Eventual, Node, Overrides, TextOr};
+use crate::eventual::{Eventual, Node, Overrides, TextOr, Transform};
 use crate::facts::Facts;
 use crate::resources::user_pool::UserPool;
 use crate::resources::user_pool_domain::UserPoolDomain;
@@ -65,7 +65,7 @@ pub struct CognitoUserPoolArgs {
     pub software_token: Option<Eventual<bool>>,
 
     /// Inputs of the resources that the component makes, in place of what it chose.
-    pub transform: Option<CognitoUserPoolTransform>,
+    pub transform: Option<Transform<CognitoUserPoolTransform>>,
 
     /// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
     /// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
@@ -179,6 +179,10 @@ pub struct CognitoUserPoolNodes {
     pub user_pool: Node<UserPool>,
 }
 
+/// The inputs of a user pool that are a second factor.
+const FACTORS: [&str; 4] =
+    ["emailMfaConfiguration", "smsConfiguration", "softwareTokenMfaConfiguration", "webAuthnConfiguration"];
+
 /// The component.
 #[derive(Debug)]
 pub struct CognitoUserPool;
@@ -214,11 +218,20 @@ impl Component for CognitoUserPool {
                 "cannot stand beside name: a pool has one here; declare a UserPoolDomain for a second",
             );
         }
-        if facts.has_members("domain") && facts.absent("domain.name") && facts.absent("domain.prefix") {
+        let named = ["domain.name", "domain.prefix", "transform.domain.domain"];
+        if facts.has_members("domain") && named.iter().all(|path| facts.absent(path)) {
             failures.add("domain", "says no name: give prefix, or name with cert");
         }
         triggers::rules(facts, failures);
-        if facts.given("mfa") && facts.absent("sms") && facts.lacks_flag("softwareToken") {
+        if facts.given("transform.triggers") && facts.absent("triggers") {
+            failures.add("transform.triggers", "has no triggers to be about: give triggers, or leave this out");
+        }
+        if facts.given("transform.domain") && facts.absent("domain") {
+            failures.add("transform.domain", "has no domain to be about: give domain, or leave this out");
+        }
+        let factors = FACTORS.map(|name| format!("transform.userPool.{name}"));
+        let chosen = factors.iter().all(|path| facts.absent(path));
+        if facts.given("mfa") && facts.absent("sms") && facts.lacks_flag("softwareToken") && chosen {
             failures.add("mfa", "has no factor to ask for: set softwareToken to true, or give sms");
         }
     }
@@ -249,19 +262,20 @@ impl Component for CognitoUserPool {
             ("deletionProtection", args.deletion_protection.map(Into::into)),
         ]);
         let transform = args.transform.as_ref();
-        let pool = site.child::<UserPool>("UserPool", inputs, transform.and_then(|t| t.user_pool.as_ref())).await?;
+        let overrides = transform.and_then(|t| t.of(|t| t.user_pool.as_ref()));
+        let pool = site.child::<UserPool>("UserPool", inputs, overrides).await?;
         let domain = match args.domain {
             Some(domain) => {
                 let (domain, cert) = match domain {
                     TextOr::Text(name) => (Some(name), None),
-                    TextOr::Whole(whole) => (whole.name.or(whole.prefix), whole.cert),
+                    TextOr::Whole(whole) => (either(whole.name, whole.prefix), whole.cert),
                 };
                 let inputs = given([
                     ("userPoolId", Some(pool.id())),
                     ("domain", domain.map(Into::into)),
                     ("certificateArn", cert.map(Into::into)),
                 ]);
-                let overrides = transform.and_then(|t| t.domain.as_ref());
+                let overrides = transform.and_then(|t| t.of(|t| t.domain.as_ref()));
                 Some(site.child::<UserPoolDomain>("Domain", inputs, overrides).await?)
             }
             None => None,
@@ -288,6 +302,16 @@ impl Component for CognitoUserPool {
                 user_pool: pool.node().into(),
             },
         })
+    }
+}
+
+/// The one that is given. Where both seem to be, one of them is not known yet and may turn out to be nothing.
+fn either(one: Option<Eventual<String>>, other: Option<Eventual<String>>) -> Option<Eventual<String>> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            Some(Value::Unknown.marked(&one.value().marks()).marked(&other.value().marks()).into())
+        }
+        (one, other) => one.or(other),
     }
 }
 

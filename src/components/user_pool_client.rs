@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Site, given};
 use crate::error::Result;
-use crate::eventual::{Eventual, Node, Overrides};
+use crate::eventual::{Eventual, Node, Overrides, Transform};
 use crate::resources::user_pool_client::UserPoolClient;
 use crate::value::Value;
 use schemars::JsonSchema;
@@ -27,7 +27,7 @@ pub struct CognitoUserPoolClientArgs {
     pub providers: Option<Eventual<Vec<String>>>,
 
     /// Inputs of the resource that the component makes, in place of what it chose.
-    pub transform: Option<CognitoUserPoolClientTransform>,
+    pub transform: Option<Transform<CognitoUserPoolClientTransform>>,
 
     /// The id of the user pool.
     #[schemars(extend("example" = "us-east-1_AbCdEfGhI"))]
@@ -87,7 +87,7 @@ impl Component for CognitoUserPoolClient {
             ("allowedOauthScopes", at_domain(json!(SCOPES).into())),
             ("callbackUrls", args.callback_urls.clone().map(Into::into)),
         ]);
-        let overrides = args.transform.as_ref().and_then(|t| t.client.as_ref());
+        let overrides = args.transform.and_then(|t| t.of(|t| t.client.as_ref()));
         let client = site.child::<UserPoolClient>("Client", inputs, overrides).await?;
         let secret = Some(client.output("clientSecret")).filter(|secret| *secret != Value::Null);
         Ok(CognitoUserPoolClientOutputs {

@@ -1,5 +1,6 @@
 //! Construct and Call: the engine's words for a component and its deployment, to ours and back.
 
+use crate::check::Failure;
 use crate::component::{Assembly, Constructed, Deployment, Method};
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
@@ -45,16 +46,28 @@ pub(super) async fn construct(
 pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> Result<rpc::CallResponse> {
     let (assembly, method) = method(&request.tok)?;
     let mut args = wire::decode(request.args)?;
-    let Some(Value::Reference(owner)) = args.remove("__self__").map(|owner| owner.unmarked().0) else {
-        return Err(Error::Invalid(format!("{} is a method: it wants the component as __self__", request.tok)));
-    };
-    let name = match args.remove("name").map(|name| name.unmarked().0) {
-        Some(Value::String(name)) if !name.is_empty() => name,
-        Some(Value::Unknown) => {
+    let (owner, owners_marks) = args.remove("__self__").unwrap_or(Value::Null).unmarked();
+    let (name, names_marks) = args.remove("name").unwrap_or(Value::Null).unmarked();
+    let name = match name {
+        Value::String(_) if names_marks.secret => {
+            return Err(Error::Invalid(format!("name of {} must not be secret: it is part of the URN", method.name)));
+        }
+        Value::String(name) if !name.is_empty() => name,
+        Value::Unknown => {
             return Err(Error::Invalid(format!("name of {} must be known before the deployment runs", method.name)));
         }
         _ => return Err(Error::Invalid(format!("{} wants a name, as a string", method.name))),
     };
+    let owner = match owner {
+        Value::Reference(owner) => owner,
+        Value::Unknown if request.dry_run => return Ok(returned(method, Value::Unknown.marked(&owners_marks))),
+        _ => return Err(Error::Invalid(format!("{} is a method: it wants the component as __self__", request.tok))),
+    };
+    let (given, from) = method.gives;
+    if args.contains_key(given) {
+        let reason = format!("is what {} gives by itself: leave it out", method.name);
+        return Err(Error::Arguments(vec![Failure { property: given.into(), reason }.shown(&args)]));
+    }
     let urns = request.arg_dependencies.into_iter().map(|(k, d)| (k, d.urns)).collect();
     let mut args = with_sources(args, urns);
     let deployment = Deployment {
@@ -66,12 +79,8 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     let state = deployment.monitor.outputs_of(&owner.urn).await?;
     // What is made of the owner comes after its children. The owner itself is the parent, which nothing waits for.
     let marks = Marks::from_resources(Value::Object(state.clone()).marks().sources);
-    let (given, from) = method.gives;
-    let value = match state.get(from) {
-        Some(v) => v.clone(),
-        None if request.dry_run => Value::Unknown,
-        None => return Err(Error::Invalid(format!("{} has no {from} yet: did it fail?", owner.urn))),
-    };
+    // Without it the component failed, and the engine leaves out what depends on it.
+    let value = state.get(from).cloned().unwrap_or(Value::Unknown);
     args.insert(given.into(), value.marked(&marks));
     let as_asked = rpc::RegisterResourceRequest {
         r#type: method.makes.into(),
@@ -82,15 +91,19 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     };
     let row = |urn: &str| -> Row { provider.row(urn) };
     let made: Constructed = assembly.construct(registry().types(), deployment, as_asked, args, row).await?;
-    let (result, dependencies) = split([(method.result.to_owned(), made.reference())].into());
-    Ok(rpc::CallResponse {
+    Ok(returned(method, made.reference()))
+}
+
+fn returned(method: &Method, result: Value) -> rpc::CallResponse {
+    let (result, dependencies) = split([(method.result.to_owned(), result)].into());
+    rpc::CallResponse {
         r#return: Some(wire::encode(result)),
         return_dependencies: dependencies
             .into_iter()
             .map(|(name, urns)| (name, rpc::call_response::ReturnDependencies { urns }))
             .collect(),
         failures: Vec::new(),
-    })
+    }
 }
 
 fn assembly(token: &str) -> Result<&'static Assembly> {

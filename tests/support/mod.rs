@@ -3,6 +3,7 @@
 
 pub mod aws;
 pub mod listener;
+pub mod monitor;
 pub mod random;
 
 use prost::Message;
