@@ -98,8 +98,8 @@ pub struct Deployment {
     pub monitor: Monitor,
     /// Whether it is a preview: nothing is made, and what only AWS knows stays unknown.
     pub dry_run: bool,
-    /// The version that children ask for, so that this very provider manages them; empty where nobody asked for one.
-    pub version: &'static str,
+    /// This very provider, which manages the children unless the program names another one.
+    pub provider: String,
     /// What ties errors to the program.
     pub stack_trace: String,
 }
@@ -144,13 +144,13 @@ impl Assembly {
         }
         let args = hidden(types, &self.spec.inputs, args);
         let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
-        let provider = as_asked.providers.get(package).cloned().unwrap_or_default();
+        let provider = as_asked.providers.get(package).unwrap_or(&deployment.provider).clone();
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
         row(&urn).tell(&[], &warnings).await;
         let site = Site { deployment, urn, name, provider };
         let mut outputs = self.component.build(&site, args).await?;
         if !site.deployment.dry_run {
-            // Of a child that failed; the state takes no unknowns.
+            // Of a child that was left out; the state takes no unknowns.
             outputs.retain(|_, v| !v.has_unknown());
         }
         site.deployment.monitor.complete(&site.urn, outputs.clone()).await?;
@@ -204,7 +204,7 @@ impl Site {
             parent: self.urn.clone(),
             custom: true,
             provider: self.provider.clone(),
-            version: self.deployment.version.into(),
+            version: VERSION.into(),
             parent_stack_trace_handle: self.deployment.stack_trace.clone(),
             ..Default::default()
         };
@@ -243,7 +243,7 @@ impl Child {
 /// Which outputs are still to come. A preview leaves out those that it does not know: all of a resource that is to be made,
 /// and of one that is to change those that AWS computes. What is missing of anything else is not there.
 fn open(of: &Registered, outputs: Option<&Fields>, dry_run: bool) -> BTreeSet<String> {
-    let made = of.there && (!dry_run || of.id != Value::Unknown);
+    let made = !of.left_out && (!dry_run || of.id != Value::Unknown);
     let computed = |p: &Property| p.computed || p.follows.is_some();
     let outputs = || outputs.into_iter().flatten();
     let unchanged = outputs().any(|(name, p)| p.computed && of.outputs.contains_key(name));

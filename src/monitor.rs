@@ -33,8 +33,8 @@ pub struct Registered {
     pub id: Value,
     /// What it has, each with the resources that it came from.
     pub outputs: Object,
-    /// Whether it is as it was asked for. If not, it failed or was left out, and the engine goes on with the others.
-    pub there: bool,
+    /// Whether the engine goes on without it, since the user asked for other resources only.
+    pub left_out: bool,
 }
 
 impl Monitor {
@@ -91,7 +91,12 @@ impl Monitor {
         let mut client = self.client.clone();
         let what = || format!("registering {token} {name:?}");
         let answer = self.answer(client.register_resource(request), what).await?;
-        let there = answer.result() == rpc::Result::Success;
+        if answer.result() == rpc::Result::Fail {
+            // The engine has told why already. With `--continue-on-error` it would delete what is not registered any more,
+            // if the program came to its end.
+            return Err(Error::Invalid(format!("{token} {name:?} failed, and what is made of it cannot be complete")));
+        }
+        let left_out = answer.result() == rpc::Result::Skip;
         let known = |id: &str| if id.is_empty() { Value::Unknown } else { id.into() };
         let mut dependencies = answer.property_dependencies;
         let outputs = wire::decode(answer.object)?.into_iter().map(|(name, v)| {
@@ -100,7 +105,7 @@ impl Monitor {
             (name, v.marked(&marks))
         });
         let outputs = outputs.collect();
-        Ok(Registered { id: known(&answer.id), outputs, urn: answer.urn, there })
+        Ok(Registered { id: known(&answer.id), outputs, left_out, urn: answer.urn })
     }
 
     /// Completes a component.

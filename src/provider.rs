@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::monitor::Monitor;
 use crate::resource::Surroundings;
 use crate::resources::registry;
-use crate::schema::VERSION;
 use crate::value::{Object, Value};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -39,8 +38,8 @@ pub struct Provider {
 #[derive(Debug, Default)]
 pub struct Configured {
     args: ProviderArgs,
-    /// The name of the provider resource.
-    name: String,
+    /// The provider resource, as the engine refers to it; empty if it did not say.
+    reference: String,
     aws: OnceCell<Arc<Aws>>,
 }
 
@@ -81,8 +80,8 @@ impl Provider {
         self.cancel.read().unwrap_or_else(|e| e.into_inner()).cancel();
     }
 
-    /// Takes the configuration of the provider resource `name`; the last one counts.
-    pub fn configure(&self, inputs: Object, name: String) -> Result<()> {
+    /// Takes the configuration of the provider resource `reference`; the last one counts.
+    pub fn configure(&self, inputs: Object, reference: String) -> Result<()> {
         let registry = registry();
         let (inputs, failures) = config::decode(registry.types(), registry.provider(), inputs)?;
         let missing = config::halves(&inputs);
@@ -96,7 +95,7 @@ impl Provider {
         }
         let args = ProviderArgs::of(&inputs)?;
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
-            Arc::new(Configured { args, name, aws: OnceCell::new() });
+            Arc::new(Configured { args, reference, aws: OnceCell::new() });
         self.declared.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
@@ -121,10 +120,9 @@ impl Provider {
         written_region(&self.configured().args).await
     }
 
-    /// The version by which the engine finds this very provider: it keeps one called `default` for those who ask for no
-    /// version, and others by version.
-    pub fn version_asked_for(&self) -> &'static str {
-        if self.configured().name == "default" { "" } else { VERSION }
+    /// This very provider, as the engine refers to it; empty if it did not say.
+    pub fn reference(&self) -> String {
+        self.configured().reference.clone()
     }
 
     /// The ResourceMonitor at `endpoint`. All components of a deployment share a connection.

@@ -178,6 +178,7 @@ impl ResourceProvider for Service {
         self.0.begin();
         let request = request.into_inner();
         let provider = self.0.clone();
+        let urn = request.urn.clone().unwrap_or_default();
         let work = async move {
             let inputs = match request.args {
                 Some(args) => wire::decode(Some(args))?,
@@ -188,7 +189,11 @@ impl ResourceProvider for Service {
                     .filter_map(|(k, v)| Some((k.strip_prefix("cognito:config:")?.to_owned(), Value::String(v))))
                     .collect(),
             };
-            provider.configure(inputs, request.name.unwrap_or_default())?;
+            let reference = match (request.urn, request.id) {
+                (Some(urn), Some(id)) => format!("{urn}::{id}"),
+                _ => String::new(),
+            };
+            provider.configure(inputs, reference)?;
             Ok(rpc::ConfigureResponse {
                 accept_secrets: true,
                 supports_preview: true,
@@ -197,7 +202,7 @@ impl ResourceProvider for Service {
                 supports_autonaming_configuration: true,
             })
         };
-        self.run("Configure", request.urn.as_deref().unwrap_or_default(), work).await
+        self.run("Configure", &urn, work).await
     }
 
     async fn check(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {

@@ -26,7 +26,7 @@ pub(super) async fn construct(
     let deployment = Deployment {
         monitor: provider.monitor(&request.monitor_endpoint)?,
         dry_run: request.dry_run,
-        version: provider.version_asked_for(),
+        provider: provider.reference(),
         stack_trace: request.stack_trace_handle.clone(),
     };
     let row = |urn: &str| provider.row(urn);
@@ -73,13 +73,13 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     let deployment = Deployment {
         monitor: provider.monitor(&request.monitor_endpoint)?,
         dry_run: request.dry_run,
-        version: provider.version_asked_for(),
+        provider: provider.reference(),
         stack_trace: request.stack_trace_handle.clone(),
     };
     let state = deployment.monitor.outputs_of(&owner.urn).await?;
     // What is made of the owner comes after its children. The owner itself is the parent, which nothing waits for.
     let marks = Marks::from_resources(Value::Object(state.clone()).marks().sources);
-    // Without it the component failed, and the engine leaves out what depends on it.
+    // Outside of a preview, the engine leaves out the component that has none, and this one with it.
     let value = state.get(from).cloned().unwrap_or(Value::Unknown);
     args.insert(given.into(), value.marked(&marks));
     let as_asked = rpc::RegisterResourceRequest {

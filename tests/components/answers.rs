@@ -89,31 +89,39 @@ async fn what_the_monitor_says_is_passed_on_and_nothing_is_completed() {
     assert!(refused.message().starts_with("registering cognito:components:CognitoUserPool \"it\""), "{refused:?}");
 }
 
-/// With `--continue-on-error` and `--target` the engine goes on without a resource. What is made of it is registered all
-/// the same, so that the engine can leave it out as well.
+/// With `--target` the engine goes on without a resource. What is made of it is registered all the same, so that the engine
+/// can leave it out as well.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_child_that_failed_or_was_left_out_is_unknown_to_the_others() {
-    for result in [rpc::Result::Fail, rpc::Result::Skip] {
-        let mut lab = lab().await;
-        lab.monitor.answer(USER_POOL, Answer { result, ..Default::default() });
-        let answer = lab.construct(POOL_COMPONENT, args([("domain", "customers".into())])).await.unwrap();
-        let asked = lab.monitor.asked();
-        let [_, _, Asked::Register(domain), Asked::Complete(_, outputs)] = asked.as_slice() else {
-            panic!("{asked:?}")
-        };
-        let pool = urn_of(USER_POOL, "itUserPool");
-        assert_eq!(object(domain.object.clone())["userPoolId"], Value::Unknown);
-        assert_eq!(sources(domain)["userPoolId"], [pool]);
-        // Outside of a preview nothing unknown is recorded.
-        assert!(!outputs.values().any(Value::has_unknown) && outputs.contains_key("nodes"), "{outputs:?}");
-        assert_eq!(&object(answer.state), outputs);
+async fn a_child_that_was_left_out_is_unknown_to_the_others() {
+    let mut lab = lab().await;
+    lab.monitor.answer(USER_POOL, Answer { result: rpc::Result::Skip, ..Default::default() });
+    let answer = lab.construct(POOL_COMPONENT, args([("domain", "customers".into())])).await.unwrap();
+    let asked = lab.monitor.asked();
+    let [_, _, Asked::Register(domain), Asked::Complete(_, outputs)] = asked.as_slice() else { panic!("{asked:?}") };
+    let pool = urn_of(USER_POOL, "itUserPool");
+    assert_eq!(object(domain.object.clone())["userPoolId"], Value::Unknown);
+    assert_eq!(sources(domain)["userPoolId"], [pool]);
+    // Outside of a preview nothing unknown is recorded.
+    assert!(!outputs.values().any(Value::has_unknown) && outputs.contains_key("nodes"), "{outputs:?}");
+    assert_eq!(&object(answer.state), outputs);
 
-        let owner = methods::owner(POOL_COMPONENT);
-        lab.call(args([("__self__", owner), ("name", "web".into())]), false).await.unwrap();
-        let client = &lab.monitor.registered()[1];
-        assert_eq!(object(client.object.clone())["userPoolId"], Value::Unknown);
-        assert!(client.dependencies.contains(&urn_of(USER_POOL, "itUserPool")), "{client:?}");
-    }
+    let owner = methods::owner(POOL_COMPONENT);
+    lab.call(args([("__self__", owner), ("name", "web".into())]), false).await.unwrap();
+    let client = &lab.monitor.registered()[1];
+    assert_eq!(object(client.object.clone())["userPoolId"], Value::Unknown);
+    assert!(client.dependencies.contains(&urn_of(USER_POOL, "itUserPool")), "{client:?}");
+}
+
+/// The engine would delete what is not registered any more, if it went on after a failure and came to the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_that_failed_fails_its_component() {
+    let mut lab = lab().await;
+    lab.monitor.answer(USER_POOL, Answer { result: rpc::Result::Fail, ..Default::default() });
+    let failed = lab.construct(POOL_COMPONENT, args([("domain", "customers".into())])).await.unwrap_err();
+    let message = "cognito:index:UserPool \"itUserPool\" failed, and what is made of it cannot be complete";
+    assert_eq!(failed.message(), message);
+    let asked = lab.monitor.asked();
+    assert!(matches!(asked.as_slice(), [_, Asked::Register(_)]), "{asked:?}");
 }
 
 /// Outputs that a resource does not have are none in the preview of a stack that stays as it is.

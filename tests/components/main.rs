@@ -33,12 +33,16 @@ struct Lab {
     plugin: Plugin,
 }
 
-/// A plugin for the provider resource of this name, and a deployment in which it makes components.
-async fn lab_of(provider: &str) -> Lab {
+/// The provider resource, as the engine refers to it.
+const OWN: &str = "urn:pulumi:dev::test::pulumi:providers:cognito::default::8c1b";
+
+/// A plugin, and a deployment in which it makes components.
+async fn lab() -> Lab {
     let plugin = Plugin::start(&[]);
     let mut engine = plugin.connect().await;
     let args = bag(&object_of(json!({"region": "us-east-1"})));
-    let request = rpc::ConfigureRequest { args, name: Some(provider.into()), ..Default::default() };
+    let (urn, id) = OWN.rsplit_once("::").unwrap();
+    let request = rpc::ConfigureRequest { args, urn: Some(urn.into()), id: Some(id.into()), ..Default::default() };
     engine.client.configure(request).await.unwrap();
     let monitor = Monitor::start().await;
     let outputs = |o: Json| Answer { outputs: object_of(o), ..Default::default() };
@@ -46,10 +50,6 @@ async fn lab_of(provider: &str) -> Lab {
     monitor.answer(DOMAIN, outputs(json!({"domainUrl": "https://customers.auth.us-east-1.amazoncognito.com"})));
     monitor.answer(IDENTITY_POOL, outputs(json!({"arn": "arn", "authenticatedRoleArn": "role"})));
     Lab { engine, monitor, plugin }
-}
-
-async fn lab() -> Lab {
-    lab_of("default_0_1_0").await
 }
 
 impl Lab {

@@ -14,7 +14,7 @@ fn alias_spec(name: &str) -> rpc::Alias {
     rpc::Alias { alias: Some(rpc::alias::Alias::Spec(spec)) }
 }
 
-/// P24: whatever a program says of a component reaches the engine again, each option under its name.
+/// Whatever a program says of a component reaches the engine again, each option under its name.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_option_is_passed_on() {
     let mut lab = lab().await;
@@ -145,23 +145,22 @@ async fn what_the_program_did_not_say_stays_unsaid() {
     }
 }
 
-/// The engine keeps its default provider under no version for programs that ask for none, and others by version.
+/// The program's word for the provider of a package counts; else the provider that makes the component manages what
+/// it consists of, whatever other providers there are.
 #[tokio::test(flavor = "multi_thread")]
-async fn children_ask_for_the_provider_that_makes_the_component() {
-    for (provider, version) in [("default", ""), ("default_0_1_0", "0.1.0"), ("mine", "0.1.0")] {
-        let mut lab = lab_of(provider).await;
-        lab.construct(POOL_COMPONENT, args([("domain", "customers".into())])).await.unwrap();
+async fn children_have_the_provider_that_the_component_has() {
+    let mut lab = lab().await;
+    for (said, expected) in [(Some("urn::id"), "urn::id"), (None, OWN)] {
+        let providers = said.map(|provider| ("cognito".to_owned(), provider.to_owned())).into_iter().collect();
+        let inputs = args([("domain", "customers".into())]);
+        let request = rpc::ConstructRequest { providers, ..lab.request(POOL_COMPONENT, inputs) };
+        lab.send(request).await.unwrap();
         let registered = lab.monitor.registered();
-        let asked: Vec<_> = registered.iter().map(|r| (r.version.as_str(), r.provider.as_str())).collect();
-        assert_eq!(asked, [("", ""), (version, ""), (version, "")], "{provider}");
-        let owner = Value::Reference(pulumi_resource_cognito::value::Reference {
-            urn: urn_of(POOL_COMPONENT, "it"),
-            id: None,
-            rest: Object::new(),
-        });
-        lab.call(args([("__self__", owner), ("name", "web".into())]), false).await.unwrap();
-        let registered = lab.monitor.registered();
-        let asked: Vec<_> = registered.iter().map(|r| (r.version.as_str(), r.provider.as_str())).collect();
-        assert_eq!(asked, [("", ""), (version, "")], "{provider}");
+        let asked: Vec<_> = registered.iter().map(|r| r.provider.as_str()).collect();
+        assert_eq!(asked, ["", expected, expected]);
     }
+    let this = methods::owner(POOL_COMPONENT);
+    lab.call(args([("__self__", this), ("name", "web".into())]), false).await.unwrap();
+    let registered = lab.monitor.registered();
+    assert_eq!(registered.iter().map(|r| r.provider.as_str()).collect::<Vec<_>>(), ["", OWN]);
 }

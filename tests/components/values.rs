@@ -51,7 +51,7 @@ async fn sources_of_the_request_and_of_output_values_count_together() {
     assert_eq!(object(component.object.clone())["domain"], "customers".into(), "sources stand beside the values");
     assert_eq!(sources(pool)["mfaConfiguration"], urns(&["urn:c"]));
     let pool_urn = urn_of(USER_POOL, "itUserPool");
-    assert_eq!(sources(domain)["userPoolId"], [pool_urn.clone()]);
+    assert_eq!(sources(domain)["userPoolId"], std::slice::from_ref(&pool_urn));
     assert_eq!(sources(domain)["domain"], urns(&["urn:a", "urn:b"]));
     // No child waits for its own component.
     let own = urn_of(POOL_COMPONENT, "it");
