@@ -93,7 +93,8 @@ impl Component for CognitoIdentityPool {
     async fn build(site: &Site, args: CognitoIdentityPoolArgs) -> Result<CognitoIdentityPoolOutputs> {
         let overrides = args.transform.and_then(|t| t.of(|t| t.identity_pool.as_ref()));
         // Signed-in users get a role, if only one that allows nothing; unless their roles are managed elsewhere.
-        let nothing = Some(Value::Object(Object::new())).filter(|_| !overrides.as_ref().is_some_and(|o| o.says("roles")));
+        let nothing =
+            Some(Value::Object(Object::new())).filter(|_| !overrides.as_ref().is_some_and(|o| o.says("roles")));
         let permissions = args.permissions.map(Value::from).or(nothing);
         let inputs = given([
             ("cognitoIdentityProviders", args.user_pools.map(providers).transpose()?),

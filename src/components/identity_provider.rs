@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Site, given};
 use crate::error::Result;
-use crate::eventual::{Eventual, Node, Overrides};
+use crate::eventual::{Eventual, Node, Overrides, Transform};
 use crate::resources::identity_provider::IdentityProvider;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct CognitoIdentityProviderArgs {
     pub details: Eventual<BTreeMap<String, String>>,
 
     /// Inputs of the resource that the component makes, in place of what it chose.
-    pub transform: Option<CognitoIdentityProviderTransform>,
+    pub transform: Option<Transform<CognitoIdentityProviderTransform>>,
 
     /// What kind of provider it is. A change replaces it.
     #[schemars(extend("enum" = ["amazon", "apple", "facebook", "google", "oidc", "saml"], "example" = "oidc"))]
@@ -90,7 +90,7 @@ impl Component for CognitoIdentityProvider {
             ("providerDetails", Some(args.details.into())),
             ("attributeMapping", args.attributes.map(Into::into)),
         ]);
-        let overrides = args.transform.as_ref().and_then(|t| t.identity_provider.as_ref());
+        let overrides = args.transform.and_then(|t| t.of(|t| t.identity_provider.as_ref()));
         let provider = site.child::<IdentityProvider>("IdentityProvider", inputs, overrides).await?;
         Ok(CognitoIdentityProviderOutputs {
             nodes: CognitoIdentityProviderNodes { identity_provider: provider.node().into() },
