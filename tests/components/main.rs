@@ -21,6 +21,7 @@ use tonic::{Code, Status};
 
 const POOL_COMPONENT: &str = "cognito:components:CognitoUserPool";
 const CLIENT_COMPONENT: &str = "cognito:components:CognitoUserPoolClient";
+const PROVIDER_COMPONENT: &str = "cognito:components:CognitoIdentityProvider";
 const IDENTITY_COMPONENT: &str = "cognito:components:CognitoIdentityPool";
 const ADD_CLIENT: &str = "cognito:components:CognitoUserPool/addClient";
 
