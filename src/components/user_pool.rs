@@ -9,6 +9,7 @@ use crate::components::user_pool_client::CognitoUserPoolClient;
 use crate::error::Result;
 use crate::eventual::{Eventual, Node, Overrides, TextOr, Transform};
 use crate::facts::Facts;
+use crate::marks::Marks;
 use crate::resources::user_pool::UserPool;
 use crate::resources::user_pool_domain::UserPoolDomain;
 use crate::resources::user_pool_triggers::UserPoolTriggers;
@@ -282,11 +283,13 @@ impl Component for CognitoUserPool {
         };
         let attached = match args.triggers {
             Some(triggers) => {
+                // Whatever is made of the triggers comes after all of what they come from.
+                let marks = Marks { secret: false, ..triggers.value().marks() };
                 // While nothing is known of them, the preview shows that there will be some.
                 let mut inputs =
                     triggers.members()?.map_or_else(|| Ok(Object::new()), CognitoUserPoolTriggers::inputs)?;
-                inputs.insert("userPoolId".to_owned(), pool.id());
-                let overrides = transform.and_then(|t| t.triggers.as_ref());
+                inputs.insert("userPoolId".to_owned(), pool.id().marked(&marks));
+                let overrides = transform.and_then(|t| t.of(|t| t.triggers.as_ref()));
                 Some(site.child::<UserPoolTriggers>("Triggers", inputs, overrides).await?)
             }
             None => None,

@@ -116,5 +116,8 @@ async fn what_a_method_cannot_work_with_is_refused() {
         rpc::CallRequest { tok: "cognito:components:CognitoUserPool/addCustomer".into(), ..Default::default() };
     let refused = lab.engine.client.call(request).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
-    assert!(refused.message().ends_with("/addClient, cognito:components:CognitoUserPool/addIdentityProvider"), "{refused:?}");
+    assert!(
+        refused.message().ends_with("/addClient, cognito:components:CognitoUserPool/addIdentityProvider"),
+        "{refused:?}"
+    );
 }
