@@ -30,6 +30,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("identity-provider", include_str!("../../examples/identity-provider/Pulumi.yaml")),
     ("managed-login-branding", include_str!("../../examples/managed-login-branding/Pulumi.yaml")),
     ("user-pool", include_str!("../../examples/user-pool/Pulumi.yaml")),
+    ("user-pool-client-machine", include_str!("../../examples/user-pool-client-machine/Pulumi.yaml")),
     ("user-pool-client-secret-rotation", include_str!("../../examples/user-pool-client-secret-rotation/Pulumi.yaml")),
     ("user-pool-client-server", include_str!("../../examples/user-pool-client-server/Pulumi.yaml")),
     ("user-pool-client-web", include_str!("../../examples/user-pool-client-web/Pulumi.yaml")),

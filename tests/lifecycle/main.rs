@@ -437,7 +437,7 @@ fn full(ty: &str) -> Json {
             "tokenValidityUnits": {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
             "accessTokenValidity": 2, "idTokenValidity": 2, "refreshTokenValidity": 2,
             "analyticsConfiguration": {"applicationArn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123456789abcdef0123456789abcdef"}}),
-        DOMAIN | PROVIDER | BRANDING => json!({}),
+        DOMAIN | PROVIDER | BRANDING | TRIGGERS => json!({}),
         _ => json!({"allowUnauthenticatedIdentities": true}),
     };
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -458,6 +458,7 @@ async fn unknowns_and_secrets_at_every_leaf_decide_nothing() {
         (PROVIDER, 9),
         (BRANDING, 9),
         (CLIENT_SECRET, 3),
+        (TRIGGERS, 9),
     ];
     assert_eq!(types.len(), registry().specs().count(), "every resource");
     for (ty, leaves_at_least) in types {

@@ -43,6 +43,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "domain": "example.com",
         "senderArn": f"arn:aws:ses:{REGION}:123456789012:identity/example.com",
     },
+    "user-pool-client-machine": {"poolName": "shared", "scope": "orders/read"},
     "user-pool-domain": {"prefix": "customers"},
     "user-pool-domain-custom": {
         "domain": "auth.example.com",
@@ -57,7 +58,7 @@ SETTINGS: dict[str, dict[str, str]] = {
 }
 SECRET = {"corpSecret", "googleSecret"}
 # A pool that is there already.
-THERE = {"functions-existing-pool": "shared"}
+THERE = {"functions-existing-pool": "shared", "user-pool-client-machine": "shared"}
 # What has to be said before the program can be destroyed.
 UNLOCK = {"user-pool": {"protection": "INACTIVE"}}
 
@@ -110,6 +111,10 @@ def test_an_example_is_deployed_settles_and_goes(life: Life, client: Client, pro
     roles = begin(life, program, client("lambda", region=REGION))
     there = THERE.get(program.parent.name)
     pool = there and life.idp.create_user_pool(PoolName=there)["UserPool"]["Id"]
+    if pool and "/" in (scope := SETTINGS[program.parent.name].get("scope", "")):
+        server, name = scope.split("/")
+        scopes = [{"ScopeName": name, "ScopeDescription": name}]
+        life.idp.create_resource_server(UserPoolId=pool, Identifier=server, Name=server, Scopes=scopes)
     resources: dict[str, Any] = yaml.safe_load(program.read_text())["resources"]
     made = life.stack.up().ops
     # A component has children besides.
