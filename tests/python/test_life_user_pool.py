@@ -176,9 +176,6 @@ def test_a_change_from_outside_is_shown_and_undone(life: Life) -> None:
         "mfaConfiguration": lambda: life.idp.set_user_pool_mfa_config(
             UserPoolId=id, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
         ),
-        "lambdaConfig": lambda: life.idp.update_user_pool(
-            **kept, LambdaConfig={"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"}
-        ),
     }
     for name, change in outside.items():
         change()

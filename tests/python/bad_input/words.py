@@ -87,8 +87,7 @@ TYPES = [
         "Cannot assign '{usernameAttributes: string, passwordPolicy: {minimumLength: string}}' to 'cognito:index:UserPool':",
         "  passwordPolicy: Cannot assign '{minimumLength: string}' to 'cognito:index:UserPoolPasswordPolicy':",
         "    minimumLength: Cannot assign type 'string' to type 'integer'",
-        "  usernameAttributes: Cannot assign type 'string' to type 'List<Union<string, "
-        "cognito:index:UserPoolUsernameAttribute>>'",
+        "  usernameAttributes: Cannot assign type 'string' to type 'List<string>'",
     ),
     host(
         "a client of no pool, which the host finds",
