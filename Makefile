@@ -46,7 +46,7 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo run --quiet -- schema | diff schema.json - || { echo 'schema.json is not what the types say: run `make schema`'; exit 1; }
-	rm -rf $(BUILT)/docs && cargo run --quiet -- docs $(BUILT)/docs && for page in resources functions.md peers.md README.md; do \
+	rm -rf $(BUILT)/docs && cargo run --quiet -- docs $(BUILT)/docs && for page in components resources functions.md peers.md README.md; do \
 		diff -r docs/$$page $(BUILT)/docs/$$page || { echo 'docs/ is not what the types say: run `make docs`'; exit 1; }; done
 	tools/install-python lint
 	tools/check-crates

@@ -187,6 +187,20 @@ def test_a_change_from_outside_is_shown_and_undone(life: Life) -> None:
     life.stack.settled()
 
 
+def test_a_trigger_from_outside_is_no_difference_and_stays(life: Life) -> None:
+    """P35: `UserPoolTriggers`, or somebody else, attached it to a pool whose program names no trigger."""
+    life.up({"pool": user_pool(name="p")})
+    id = life.stack.id("pool")
+    life.idp.update_user_pool(
+        UserPoolId=id, LambdaConfig={"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"}
+    )
+    live = life.pool(id)
+    assert live["LambdaConfig"]
+    life.stack.settled()
+    life.up({"pool": user_pool(name="q")})
+    assert life.pool(id) == live | {"Name": "q"}
+
+
 def test_a_change_from_outside_survives_an_update_of_something_else(life: Life) -> None:
     """P6: what the program never said stays as it is."""
     life.up({"pool": user_pool(name="p")})

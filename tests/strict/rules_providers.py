@@ -71,6 +71,15 @@ DISCOVERED = {
 USERNAMES = {"Google": "sub", "Facebook": "id", "LoginWithAmazon": "user_id", "SignInWithApple": "sub", "OIDC": "sub"}
 
 
+def _kept(context: Context, held: Record) -> Answer:
+    """What the emulator says, once it took the request: with what is held from now on."""
+    answer = context.forward()
+    if answer.error or answer.data is None:
+        return answer
+    context.store.put(_key(context), held)
+    return _shown(context, answer)
+
+
 @rule(IDP, "CreateIdentityProvider")
 def create_provider(context: Context) -> Answer:
     name, kind = context.params["ProviderName"], context.params["ProviderType"]
@@ -78,11 +87,7 @@ def create_provider(context: Context) -> Answer:
     social = kind not in ("OIDC", "SAML")
     refuse_if(social and name != kind, f"Provider {name} cannot be of type {kind}.")
     held = _checked(context, kind, _as_held(context.params))
-    answer = context.forward()
-    if answer.error or answer.data is None:
-        return answer
-    context.store.put(_key(context), held)
-    return _shown(context, answer)
+    return _kept(context, held)
 
 
 @rule(IDP, "UpdateIdentityProvider")
@@ -90,11 +95,7 @@ def update_provider(context: Context) -> Answer:
     provider = context.lookup("DescribeIdentityProvider", _where(context))["IdentityProvider"]
     # K: members that are not sent stay; each that is sent is sent whole.
     held = _checked(context, provider["ProviderType"], _held(context, provider) | _as_held(context.params))
-    answer = context.forward()
-    if answer.error or answer.data is None:
-        return answer
-    context.store.put(_key(context), held)
-    return _shown(context, answer)
+    return _kept(context, held)
 
 
 @rule(IDP, "DescribeIdentityProvider")
