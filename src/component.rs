@@ -1,7 +1,7 @@
 //! What the author of a component writes, and what every component does, once. A component puts resources together: it
 //! takes arguments, registers children and gives outputs. It calls nobody but the engine.
 
-use crate::check::{Failure, Failures, check};
+use crate::check::{Failures, check};
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
 use crate::eventual::{Overrides, typed, untyped};
@@ -100,8 +100,6 @@ pub struct Deployment {
     pub dry_run: bool,
     /// This very provider, which manages the children unless the program names another one.
     pub provider: String,
-    /// What ties errors to the program.
-    pub stack_trace: String,
 }
 
 /// Where a component is made: it is registered, and its children are not yet.
@@ -133,16 +131,14 @@ impl Assembly {
         args: Object,
         row: impl FnOnce(&str) -> Row,
     ) -> Result<Constructed> {
-        let (args, mut failures) = check(types, &self.spec.inputs, args);
+        let (args, failures) = check(types, &self.spec.inputs, args);
+        let args = hidden(types, &self.spec.inputs, args);
         let mut broken = Failures::default();
         self.component.rules(Facts::new(&args), &mut broken);
-        let warnings = [failures.warnings(), broken.warnings()].concat();
-        let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
-        let wrong: Vec<Failure> = failures.into_iter().chain(broken).map(|f| f.shown(&args)).collect();
+        let (wrong, warnings) = failures.with_rules(broken, &args);
         if !wrong.is_empty() {
             return Err(Error::Arguments(wrong));
         }
-        let args = hidden(types, &self.spec.inputs, args);
         let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
         let provider = as_asked.providers.get(package).unwrap_or(&deployment.provider).clone();
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
@@ -205,7 +201,6 @@ impl Site {
             custom: true,
             provider: self.provider.clone(),
             version: VERSION.into(),
-            parent_stack_trace_handle: self.deployment.stack_trace.clone(),
             ..Default::default()
         };
         let registered = self.deployment.monitor.register(request, inputs).await?;

@@ -11,6 +11,7 @@ mod words;
 mod yaml;
 
 use crate::resources::registry;
+use crate::spec::name_of;
 use std::io;
 use std::path::Path;
 
@@ -43,11 +44,6 @@ pub fn write(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The last part of a token: `UserPool`.
-fn short(token: &str) -> &str {
-    token.rsplit(':').next().unwrap_or(token)
-}
-
 /// The token as a YAML program writes it: `cognito:UserPool`.
 fn yaml_token(token: &str) -> String {
     token.replace(":index:", ":")
@@ -56,7 +52,7 @@ fn yaml_token(token: &str) -> String {
 /// `UserPoolClient` as the name of a file: `user-pool-client`.
 fn file_name(token: &str) -> String {
     let mut name = String::new();
-    for c in short(token).chars() {
+    for c in name_of(token).chars() {
         if c.is_ascii_uppercase() && !name.is_empty() {
             name.push('-');
         }

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::resource::Resource;
+use crate::spec::name_of;
 use crate::value::{Object, Value};
 use crate::wire;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -269,12 +270,12 @@ impl<'de, R> Deserialize<'de> for Overrides<R> {
 
 impl<R: Resource> JsonSchema for Overrides<R> {
     fn schema_name() -> Cow<'static, str> {
-        format!("{}Overrides", R::TOKEN.rsplit(':').next().unwrap_or_default()).into()
+        format!("{}Overrides", name_of(R::TOKEN)).into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = R::Args::json_schema(generator);
         schema.remove("required");
-        let name = R::TOKEN.rsplit(':').next().unwrap_or_default();
+        let name = name_of(R::TOKEN);
         schema.insert("description".into(), format!("Inputs of the `{name}` that a component makes.").into());
         schema
     }

@@ -7,6 +7,7 @@ use crate::defaults::{equal, is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result, elsewhere};
 use crate::facts::Facts;
+use crate::marks::hidden;
 use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
 use crate::spec::{Property, Spec, Types};
@@ -70,8 +71,8 @@ impl Lifecycle<'_> {
         tags: &Tags,
         around: &Surroundings,
     ) -> Checked {
-        let (mut inputs, mut failures) = check(self.types, &self.spec().inputs, news);
-        self.mark(&mut inputs);
+        let (inputs, mut failures) = check(self.types, &self.spec().inputs, news);
+        let mut inputs = hidden(self.types, &self.spec().inputs, inputs);
         if self.spec().inputs.contains_key("tags") {
             add_default_tags(&mut inputs, tags);
         }
@@ -82,11 +83,7 @@ impl Lifecycle<'_> {
         let mut broken = Failures::default();
         let around = Surroundings { exists: !olds.is_empty(), ..around.clone() };
         self.resource().rules(Facts::new(&inputs), &around, &mut broken);
-        let mut warnings = failures.warnings();
-        warnings.extend(broken.warnings());
-        // One message for each property: what is wrong with it by itself comes first.
-        let broken: Vec<Failure> = broken.into_iter().filter(|f| !failures.touches(&f.property)).collect();
-        let failures = failures.into_iter().chain(broken).map(|f| f.shown(&inputs)).collect();
+        let (failures, warnings) = failures.with_rules(broken, &inputs);
         Checked { inputs, failures, warnings }
     }
 
@@ -203,8 +200,8 @@ impl Lifecycle<'_> {
         self.ask_for(&mut known, inputs.as_ref());
         let Some(mut live) = self.live(cx, &id, &known).await? else { return Ok(None) };
         state::without_ignored_tags(&mut live, &cx.aws.tags);
-        let mut found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
-        self.mark(&mut found);
+        let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
+        let found = hidden(self.types, &self.spec().inputs, found);
         Ok(Some(Found { id, state: self.state(&live, Some(&found)), inputs: found }))
     }
 
@@ -338,15 +335,6 @@ impl Lifecycle<'_> {
             let asks = self.spec().inputs.get(name).is_some_and(Property::is_read_when_given);
             if let (true, Some(v), Some(known)) = (asks, v.known(), known.as_object_mut()) {
                 known.entry(name.clone()).or_insert(v);
-            }
-        }
-    }
-
-    /// Marks what is a secret whatever the program calls it: neither state nor messages may show it.
-    fn mark(&self, inputs: &mut Object) {
-        for (name, p) in self.spec().inputs.iter().filter(|(_, p)| p.has_secrets()) {
-            if let Some(v) = inputs.remove(name) {
-                inputs.insert(name.clone(), p.marked(v));
             }
         }
     }

@@ -119,7 +119,8 @@ pub fn without_sources(o: Object) -> Object {
     o.into_iter().map(|(k, v)| (k, v.without_sources())).collect()
 }
 
-/// The same members, each secret that the spec says is one, however deep it lies.
+/// The same members, each secret that the spec says is one, however deep it lies and whatever the program or AWS calls it:
+/// neither state nor messages may show it.
 pub fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
     let hide = |(name, v): (String, Value)| match fields.get(&name) {
         Some(p) => (name, hidden_value(types, p, v)),
@@ -130,6 +131,9 @@ pub fn hidden(types: &Types, fields: &Fields, o: Object) -> Object {
 
 fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
     let (v, marks) = v.unmarked();
+    if marks.secret {
+        return v.marked(&marks);
+    }
     let v = match (&p.ty, v) {
         (Type::Object(name) | Type::TextOr(name), Value::Object(o)) => {
             Value::Object(hidden(types, types.fields(name), o))

@@ -22,6 +22,8 @@ use tonic::transport::{Channel, Endpoint};
 pub struct Monitor {
     client: ResourceMonitorClient<Channel>,
     cancel: CancellationToken,
+    /// What ties errors to the program.
+    stack_trace: String,
 }
 
 /// A resource that the engine has registered.
@@ -45,12 +47,12 @@ impl Monitor {
         Ok(endpoint.tcp_nodelay(true).connect_lazy())
     }
 
-    /// The monitor at the end of `channel`, until `cancel` stops all waiting.
-    pub fn new(channel: Channel, cancel: CancellationToken) -> Self {
+    /// The monitor at the end of `channel`, until `cancel` stops all waiting, for what `stack_trace` ties to the program.
+    pub fn new(channel: Channel, cancel: CancellationToken, stack_trace: String) -> Self {
         let client = ResourceMonitorClient::new(channel)
             .max_decoding_message_size(MAX_MESSAGE)
             .max_encoding_message_size(MAX_MESSAGE);
-        Monitor { client, cancel }
+        Monitor { client, cancel, stack_trace }
     }
 
     async fn answer<T>(
@@ -79,6 +81,7 @@ impl Monitor {
             object: Some(wire::encode(without_sources(properties))),
             dependencies: Vec::from_iter(dependencies),
             property_dependencies,
+            parent_stack_trace_handle: self.stack_trace.clone(),
             alias_specs: true,
             accept_secrets: true,
             accept_resources: true,

@@ -125,15 +125,17 @@ impl Provider {
         self.configured().reference.clone()
     }
 
-    /// The ResourceMonitor at `endpoint`. All components of a deployment share a connection.
-    pub fn monitor(&self, endpoint: &str) -> Result<Monitor> {
+    /// The ResourceMonitor at `endpoint`, for what `stack_trace` ties to the program. All components of a deployment share a
+    /// connection.
+    pub fn monitor(&self, endpoint: &str, stack_trace: String) -> Result<Monitor> {
         let mut last = self.monitor.lock().unwrap_or_else(|e| e.into_inner());
         let channel = match last.as_ref() {
             Some((known, channel)) if known == endpoint => channel.clone(),
             _ => Monitor::channel(endpoint)?,
         };
         *last = Some((endpoint.to_owned(), channel.clone()));
-        Ok(Monitor::new(channel, self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone()))
+        let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
+        Ok(Monitor::new(channel, cancel, stack_trace))
     }
 
     /// What the configuration says of tags.

@@ -5,7 +5,7 @@ mod enums;
 mod language;
 
 use crate::resources::registry;
-use crate::spec::{Fields, Property, Spec, Type};
+use crate::spec::{Fields, Property, Spec, Type, name_of};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of the plugin, its schema and its SDKs.
@@ -57,7 +57,7 @@ fn resource(spec: &Spec, named_by: &str) -> Json {
     always.sort();
     let mut resource = json!({
         "description": spec.doc,
-        "inputProperties": enums::inputs(enums::name_of(spec.token), &spec.inputs),
+        "inputProperties": enums::inputs(name_of(spec.token), &spec.inputs),
         "properties": properties(spec.state()),
         "required": always,
     });

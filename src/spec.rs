@@ -161,6 +161,11 @@ pub struct Spec {
     pub queries: Option<Fields>,
 }
 
+/// The part of a token that programs write: `UserPool`.
+pub fn name_of(token: &str) -> &str {
+    token.rsplit(':').next().unwrap_or(token)
+}
+
 impl Types {
     /// The members of the object type `name`. Only names that [`Spec::of`] met are ever asked for.
     pub fn fields(&self, name: &str) -> &Fields {

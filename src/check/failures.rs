@@ -50,6 +50,14 @@ impl Failures {
         self.wrong.is_empty()
     }
 
+    /// With what rules found: all that is wrong, as the engine shows it best, and all warnings. One message for each property:
+    /// what is wrong with it by itself comes first.
+    pub fn with_rules(mut self, mut rules: Failures, inputs: &Object) -> (Vec<Failure>, Vec<String>) {
+        let warnings = [self.warnings(), rules.warnings()].concat();
+        let broken: Vec<Failure> = rules.into_iter().filter(|f| !self.touches(&f.property)).collect();
+        (self.into_iter().chain(broken).map(|f| f.shown(inputs)).collect(), warnings)
+    }
+
     /// Whether something is wrong at `path` itself, or with an item there.
     pub fn touches(&self, path: &str) -> bool {
         let here = |at: &str| at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('['));

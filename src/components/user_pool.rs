@@ -242,8 +242,8 @@ impl Component for CognitoUserPool {
         let sign_in = args.usernames.as_ref().or(args.aliases.as_ref());
         let verified = sign_in.map(|chosen| chosen.map(|names| owned(verifiable(&names).into_iter()))).transpose()?;
         let recovery = match sign_in {
-            Some(chosen) => Some(chosen.map(|names| recovery(&names))?.into()),
-            None => Some(recovery(&[]).into()),
+            Some(chosen) => chosen.map(|names| recovery(&names))?.into(),
+            None => recovery(&[]).into(),
         };
         let capitals = |of: Eventual<String>| of.map(|word| word.to_uppercase());
         let security = args.advanced_security.map(capitals).transpose()?;
@@ -251,7 +251,7 @@ impl Component for CognitoUserPool {
             ("usernameAttributes", args.usernames.as_ref().map(names).transpose()?.map(Into::into)),
             ("aliasAttributes", args.aliases.as_ref().map(names).transpose()?.map(Into::into)),
             ("autoVerifiedAttributes", verified.map(Into::into)),
-            ("accountRecoverySetting", recovery),
+            ("accountRecoverySetting", Some(recovery)),
             ("usernameConfiguration", Some(json!({"caseSensitive": false}).into())),
             ("mfaConfiguration", args.mfa.map(capitals).transpose()?.map(Into::into)),
             ("softwareTokenMfaConfiguration", args.software_token.map(|enabled| member("enabled", enabled.into()))),

@@ -2,14 +2,15 @@
 
 use super::entries::{Entry, entries};
 use super::page::{list, programs, trimmed};
-use super::{MADE, file_name, short};
+use super::{MADE, file_name};
 use crate::component::{Assembly, Method};
 use crate::resources::Registry;
+use crate::spec::name_of;
 use std::fmt::Write;
 
 /// The page.
 pub fn page(registry: &Registry, of: &Assembly) -> String {
-    let (token, name) = (of.spec.token, short(of.spec.token));
+    let (token, name) = (of.spec.token, name_of(of.spec.token));
     let mut page = format!("{MADE}\n# {name}\n\n`{token}`, in YAML too.\n\n{}\n\n## Examples\n\n", of.spec.doc);
     programs(&file_name(token), "../../", &mut page);
     let types = registry.types();
@@ -31,7 +32,7 @@ pub fn page(registry: &Registry, of: &Assembly) -> String {
 }
 
 fn described(registry: &Registry, name: &str, method: &Method) -> String {
-    let made = short(method.makes);
+    let made = name_of(method.makes);
     let gives = registry.component(method.makes).map_or(String::new(), |_| format!(", but for `{}`", method.gives.0));
     format!(
         "## {0}\n\nA method of `{name}`. {1}\n\nIt takes `name`, which the new component gets, and the arguments of \

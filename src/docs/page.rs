@@ -1,17 +1,17 @@
 //! The page of a resource, and the page of the functions.
 
 use super::entries::{Entry, entries};
-use super::{MADE, examples, file_name, short, words, yaml, yaml_token};
+use super::{MADE, examples, file_name, words, yaml, yaml_token};
 use crate::lifecycle::Lifecycle;
 use crate::path;
 use crate::resources::Registry;
-use crate::spec::{Fields, Property, Spec, Types};
+use crate::spec::{Fields, Property, Spec, Types, name_of};
 use std::fmt::Write;
 
 /// The page of a resource.
 pub fn resource(life: Lifecycle<'_>) -> String {
     let (types, spec, resource) = (life.types, &life.entry.spec, &life.entry.resource);
-    let (token, name) = (spec.token, short(spec.token));
+    let (token, name) = (spec.token, name_of(spec.token));
     let import = resource.imported_as();
     let id = resource.import(import).map(|(id, _)| id).unwrap_or_default();
     let inputs = Section { types, named_by: resource.named_by() };
@@ -45,13 +45,13 @@ pub fn functions(registry: &Registry) -> String {
         "{MADE}\n# Functions\n\nThey look things up and change nothing.\n\n| function | what it tells |\n|---|---|\n"
     );
     for f in registry.functions() {
-        let name = short(f.spec.token);
+        let name = name_of(f.spec.token);
         let _ = writeln!(page, "| [`{name}`](#{}) | {} |", name.to_lowercase(), first_sentence(&f.spec.doc));
     }
     page.push_str("\n## Examples\n\n");
     programs("functions", "../", &mut page);
     for f in registry.functions() {
-        let name = short(f.spec.token);
+        let name = name_of(f.spec.token);
         let _ = write!(
             page,
             "## {name}\n\n`{}`, in YAML `{}`.\n\n{}\n\n",
@@ -79,7 +79,7 @@ fn results(registry: &Registry, f: &Spec, page: &mut String) {
     }
     list("Results", &own, false, page);
     if let Some((of, shared)) = like {
-        let (name, file) = (short(of.token), file_name(of.token));
+        let (name, file) = (name_of(of.token), file_name(of.token));
         let names = shared.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let _ = write!(page, "And, as [{name}](resources/{file}.md) describes them: {names}.\n\n");
     }

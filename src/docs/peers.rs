@@ -3,9 +3,9 @@
 
 use super::entries::entries;
 use super::page::anchor;
-use super::{MADE, file_name, short};
+use super::{MADE, file_name};
 use crate::resources::Registry;
-use crate::spec::{Spec, Types};
+use crate::spec::{Spec, Types, name_of};
 use serde_json::Value as Json;
 use std::fmt::Write;
 
@@ -34,7 +34,12 @@ pub fn text(registry: &Registry) -> String {
     let mut all = (0, vec![[0; 3]; peers.len()]);
     for spec in registry.specs() {
         let (ours, counts) = count(&facts, &peers, registry.types(), spec);
-        line(&format!("[{0}](#{1})", short(spec.token), short(spec.token).to_lowercase()), ours, &counts, &mut page);
+        line(
+            &format!("[{0}](#{1})", name_of(spec.token), name_of(spec.token).to_lowercase()),
+            ours,
+            &counts,
+            &mut page,
+        );
         all.0 += ours;
         all.1.iter_mut().zip(counts).for_each(|(sum, one)| (0..3).for_each(|i| sum[i] += one[i]));
     }
@@ -102,7 +107,7 @@ fn line(name: &str, ours: usize, counts: &[Count], page: &mut String) {
 }
 
 fn table(facts: &Json, peers: &[Peer<'_>], types: &Types, spec: &Spec, page: &mut String) {
-    let (name, file) = (short(spec.token), file_name(spec.token));
+    let (name, file) = (name_of(spec.token), file_name(spec.token));
     let _ = write!(page, "\n## {name}\n\n");
     header(name, peers, page);
     for entry in entries(types, &spec.inputs) {

@@ -4,7 +4,7 @@ use super::entries::Change;
 use super::yaml;
 use crate::defaults::told;
 use crate::patterns;
-use crate::spec::{Bounds, Property, Type};
+use crate::spec::{Bounds, Property, Type, name_of};
 use serde_json::{Value as Json, json};
 
 /// Its type, and what limits it.
@@ -31,7 +31,7 @@ pub fn ty(p: &Property) -> String {
         Type::Map(item) => format!("object with keys of your own and {} as values", many(item)),
         Type::Object(_) => "object".into(),
         Type::TextOr(_) => "string or object".into(),
-        Type::Resource(token) => format!("`{}`", token.rsplit(':').next().unwrap_or(token)),
+        Type::Resource(token) => format!("`{}`", name_of(token)),
         Type::Any => "anything".into(),
     }
 }

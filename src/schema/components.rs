@@ -4,6 +4,7 @@ use super::{enums, properties, put_list, required};
 use crate::component::{Assembly, Method};
 use crate::resources::Registry;
 use crate::spec::Fields;
+use crate::spec::name_of;
 use serde_json::{Map, Value as Json, json};
 
 /// The components, by token.
@@ -16,7 +17,7 @@ fn component(of: &Assembly) -> Json {
     let mut component = json!({
         "isComponent": true,
         "description": spec.doc,
-        "inputProperties": enums::inputs(enums::name_of(spec.token), &spec.inputs),
+        "inputProperties": enums::inputs(name_of(spec.token), &spec.inputs),
         "properties": outputs(&spec.outputs),
     });
     put_list(&mut component, "required", required(&spec.outputs));
@@ -54,7 +55,7 @@ fn token(of: &Assembly, method: &Method) -> String {
 /// What a method takes: the component, a name, and the arguments of what it makes that it does not give itself.
 fn function(of: &Assembly, method: &Method, made: &Assembly) -> Json {
     let resource = |token: &str| json!({"$ref": format!("#/resources/{token}")});
-    let mut inputs = enums::inputs(enums::name_of(made.spec.token), &made.spec.inputs);
+    let mut inputs = enums::inputs(name_of(made.spec.token), &made.spec.inputs);
     inputs.remove(method.gives.0);
     inputs.insert("__self__".into(), resource(of.spec.token));
     inputs.insert(

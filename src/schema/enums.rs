@@ -5,7 +5,7 @@
 
 use super::{properties, with_description};
 use crate::resources::Registry;
-use crate::spec::{Fields, Property, Type};
+use crate::spec::{Fields, Property, Type, name_of};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -23,11 +23,8 @@ pub fn inputs(owner: &str, fields: &Fields) -> Map<String, Json> {
 
 /// The enumerations of all resources and object types, by token.
 pub fn types(registry: &Registry) -> Map<String, Json> {
-    let specs = registry.specs().chain(registry.components().map(|c| &c.spec));
-    let resources = specs.map(|spec| (name_of(spec.token), &spec.inputs));
-    let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
     let mut found: BTreeMap<String, (&[String], Vec<String>)> = BTreeMap::new();
-    for (owner, fields) in resources.chain(objects) {
+    for (owner, fields) in owners(registry) {
         for (name, p) in fields.iter().filter(|(_, p)| !choices(p).is_empty()) {
             let (_, places) = found.entry(type_name(owner, name, p)).or_insert((choices(p), Vec::new()));
             places.push(format!("`{name}` of `{owner}`"));
@@ -40,9 +37,11 @@ pub fn types(registry: &Registry) -> Map<String, Json> {
     found.into_iter().map(|(name, of)| (format!("cognito:index:{name}"), ty(of))).collect()
 }
 
-/// The part of a token that programs write.
-pub fn name_of(token: &str) -> &str {
-    token.rsplit(':').next().unwrap_or(token)
+/// All that has properties which a program may give, by name: resources, components, object types.
+fn owners(registry: &Registry) -> impl Iterator<Item = (&str, &Fields)> {
+    let specs = registry.specs().chain(registry.components().map(|c| &c.spec));
+    let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
+    specs.map(|spec| (name_of(spec.token), &spec.inputs)).chain(objects)
 }
 
 /// The values that there are for a text, or for the items of a list.
@@ -98,16 +97,14 @@ mod tests {
     fn names_are_nobody_elses() {
         let registry = registry();
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let objects = registry.types().iter().map(|(name, ty)| (name.as_str(), &ty.fields));
-        let owners: Vec<_> = objects.chain(registry.specs().map(|spec| (name_of(spec.token), &spec.inputs))).collect();
-        for (owner, fields) in &owners {
+        for (owner, fields) in owners(registry) {
             for (name, p) in fields.iter().filter(|(_, p)| !choices(p).is_empty()) {
                 let known = values.entry(type_name(owner, name, p)).or_insert_with(|| choices(p).to_vec());
                 assert_eq!(known, choices(p), "{owner}.{name}: give it another `enumName`");
             }
         }
         assert!(values.len() > 20, "only {} enumerations were found", values.len());
-        for (owner, _) in owners {
+        for (owner, _) in owners(registry) {
             for suffix in ["", "Args", "State", "Input", "Output", "Array", "Map", "Result"] {
                 let taken = format!("{owner}{suffix}");
                 assert!(!values.contains_key(&taken), "{taken} is taken: give the property an `enumName`");

@@ -1,8 +1,7 @@
 //! Construct and Call: the engine's words for a component and its deployment, to ours and back.
 
 use crate::check::Failure;
-use crate::component::{Assembly, Constructed, Deployment, Method};
-use crate::engine_log::Row;
+use crate::component::{Assembly, Deployment, Method};
 use crate::error::{Error, Result};
 use crate::marks::{Marks, without_sources};
 use crate::proto::pulumirpc as rpc;
@@ -23,12 +22,7 @@ pub(super) async fn construct(
     let assembly = assembly(&request.r#type)?;
     let urns = std::mem::take(&mut request.input_dependencies).into_iter().map(|(k, d)| (k, d.urns)).collect();
     let args = with_sources(wire::decode(request.inputs.take())?, urns);
-    let deployment = Deployment {
-        monitor: provider.monitor(&request.monitor_endpoint)?,
-        dry_run: request.dry_run,
-        provider: provider.reference(),
-        stack_trace: request.stack_trace_handle.clone(),
-    };
+    let deployment = deployment(&provider, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
     let row = |urn: &str| provider.row(urn);
     let made = assembly.construct(registry().types(), deployment, as_asked(request), args, row).await?;
     let (state, dependencies) = split(made.outputs);
@@ -70,28 +64,23 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     }
     let urns = request.arg_dependencies.into_iter().map(|(k, d)| (k, d.urns)).collect();
     let mut args = with_sources(args, urns);
-    let deployment = Deployment {
-        monitor: provider.monitor(&request.monitor_endpoint)?,
-        dry_run: request.dry_run,
-        provider: provider.reference(),
-        stack_trace: request.stack_trace_handle.clone(),
-    };
+    let deployment = deployment(&provider, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
     let state = deployment.monitor.outputs_of(&owner.urn).await?;
     // What is made of the owner comes after its children. The owner itself is the parent, which nothing waits for.
     let marks = Marks::from_resources(Value::Object(state.clone()).marks().sources);
     // Outside of a preview, the engine leaves out the component that has none, and this one with it.
     let value = state.get(from).cloned().unwrap_or(Value::Unknown);
     args.insert(given.into(), value.marked(&marks));
-    let as_asked = rpc::RegisterResourceRequest {
-        r#type: method.makes.into(),
-        name,
-        parent: owner.urn,
-        parent_stack_trace_handle: request.stack_trace_handle,
-        ..Default::default()
-    };
-    let row = |urn: &str| -> Row { provider.row(urn) };
-    let made: Constructed = assembly.construct(registry().types(), deployment, as_asked, args, row).await?;
+    let as_asked =
+        rpc::RegisterResourceRequest { r#type: method.makes.into(), name, parent: owner.urn, ..Default::default() };
+    let row = |urn: &str| provider.row(urn);
+    let made = assembly.construct(registry().types(), deployment, as_asked, args, row).await?;
     Ok(returned(method, made.reference()))
+}
+
+fn deployment(provider: &Provider, endpoint: &str, dry_run: bool, stack_trace: &str) -> Result<Deployment> {
+    let monitor = provider.monitor(endpoint, stack_trace.to_owned())?;
+    Ok(Deployment { monitor, dry_run, provider: provider.reference() })
 }
 
 fn returned(method: &Method, result: Value) -> rpc::CallResponse {
@@ -173,7 +162,6 @@ fn as_asked(request: rpc::ConstructRequest) -> rpc::RegisterResourceRequest {
             after_delete: h.after_delete,
             on_error: h.on_error,
         }),
-        parent_stack_trace_handle: request.stack_trace_handle,
         ..Default::default()
     }
 }
