@@ -12,7 +12,7 @@ DEMO_PROGRAM := $(or $(PROGRAM),yaml)
 DEMO_SDK := $(patsubst typescript,nodejs,$(filter typescript python java,$(DEMO_PROGRAM)))
 
 .NOTPARALLEL:
-.PHONY: help build demo demo-program demo-stop test test-rust test-python test-go lint fmt generate schema docs sdk packages lock clean rust debug
+.PHONY: help build demo demo-program demo-stop test test-rust test-python test-go soak lint fmt generate schema docs sdk packages lock clean rust debug
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-python: debug packages ## the real engine, through the strict proxy, on the
 test-go: debug ## the engine's own client and lifecycle framework
 	cd tests/engine && COGNITO_PLUGIN=$(DEBUG) go test -count=1 -timeout 20m ./...
 
+soak: debug packages ## the long forms of the tests of reliability, into docs/reliability.md (PARTS="faults crashes" for some)
+	COGNITO_PLUGIN=$(DEBUG) tools/with tools/reliability.py $(PARTS)
+
 lint: rust ## formats, lints, licences, and products that would come out otherwise
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
@@ -49,6 +52,7 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 	rm -rf $(BUILT)/docs && cargo run --quiet -- docs $(BUILT)/docs && for page in components resources functions.md peers.md README.md; do \
 		diff -r docs/$$page $(BUILT)/docs/$$page || { echo 'docs/ is not what the types say: run `make docs`'; exit 1; }; done
 	tools/install-python lint
+	$(PYTHON_TOOLS)/python tools/reliability.py --check
 	tools/check-crates
 	@echo gofmt -l tests/engine tools; unformatted=$$(gofmt -l tests/engine tools) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	$(PYTHON_TOOLS)/ruff check

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Runs the long forms of the tests of reliability, and writes their tables into docs/reliability.md.
+
+    tools/with tools/reliability.py                 what `make soak` runs
+    tools/with tools/reliability.py faults crashes  only these parts; the others keep the tables of their last run
+    tools/with tools/reliability.py --render        no run: the page from the tables that there are
+    tools/with tools/reliability.py --check         no run: whether the page is what the tables say
+
+A part is a test that `make test` runs too, in a short form. `SOAK` makes it try everything, and `RELIABILITY_DIR` makes it
+write what it counted: `<part>.json` with a title, columns, rows and notes. The tables are checked in beside the page.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reliability.md"
+TABLES = ROOT / "tests" / "reliability"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is promised, and the test that counts."""
+
+    name: str
+    promise: str
+    command: tuple[str, ...]
+    folder: str = "."
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def run(part):
+    """Runs the long form of a part, with its lines on the terminal; says whether it passed."""
+    print(f"== {part.name}: {' '.join(part.command)}", flush=True)
+    (TABLES / f"{part.name}.json").unlink(missing_ok=True)
+    settings = {"SOAK": "1", "RELIABILITY_DIR": str(TABLES)}
+    passed = (
+        subprocess.run(part.command, check=False, cwd=ROOT / part.folder, env={**os.environ, **settings}).returncode
+        == 0
+    )
+    stamp(part, passed)
+    return passed
+
+
+def stamp(part, passed):
+    """Adds to the table when it was made, and whether all of it held."""
+    at = TABLES / f"{part.name}.json"
+    if not at.exists():
+        return
+    table = json.loads(at.read_text())
+    table |= {"date": datetime.datetime.now(datetime.UTC).date().isoformat(), "passed": passed}
+    at.write_text(json.dumps(table, indent=1))
+
+
+def cell(value):
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}" if isinstance(value, float) else str(value)
+    return text.replace("|", "\\|")
+
+
+def section(part):
+    """A part of the page."""
+    at = TABLES / f"{part.name}.json"
+    if not at.exists():
+        return [f"## {part.name.capitalize()}", "", part.promise, "", "Not run yet.", ""]
+    table = json.loads(at.read_text())
+    ended = "all of it held" if table["passed"] else "**not all of it held**"
+    lines = [f"## {table['title']}", "", part.promise, ""]
+    lines += [f"`make soak PARTS={part.name}`, {table['date']}: {ended}.", ""]
+    numbers = [all(isinstance(row[i], int | float) for row in table["rows"]) for i in range(len(table["columns"]))]
+    rows = [table["columns"], ["---:" if number else "---" for number in numbers], *table["rows"]]
+    lines += [f"| {' | '.join(cell(value) for value in row)} |" for row in rows]
+    lines += ["", *(f"- {note}" for note in table.get("notes", []))]
+    return [*lines, ""] if table.get("notes") else lines
+
+
+def page():
+    intro = (
+        "# Reliability",
+        "",
+        "What the provider promises when something goes wrong, and how often that was tried. The tables are written by `make soak`,",
+        "which runs the long forms; `make test` runs the short forms of the same tests. There is no AWS account behind them: the",
+        "faults come from our fake AWS and from the proxy in front of the emulator.",
+        "",
+    )
+    return "\n".join([*intro, *(line for part in PARTS for line in section(part))]).rstrip() + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of: {', '.join(part.name for part in PARTS)}")
+    parser.add_argument("--render", action="store_true", help="run nothing")
+    parser.add_argument("--check", action="store_true", help="run and write nothing")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - {part.name for part in PARTS}:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    if asked.check:
+        sys.exit(
+            PAGE.read_text() != page()
+            and "docs/reliability.md is not what its tables say: tools/reliability.py --render"
+        )
+    TABLES.mkdir(parents=True, exist_ok=True)
+    chosen = [] if asked.render else [part for part in PARTS if not asked.parts or part.name in asked.parts]
+    failed = [part.name for part in chosen if not run(part)]
+    PAGE.write_text(page())
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
