@@ -33,6 +33,7 @@ func providerConfig(url func(service string) string) object {
 			"cognitoidp":      url(fakeaws.CognitoIDP),
 			"cognitoidentity": url(fakeaws.CognitoIdentity),
 			"iam":             url(fakeaws.IAM),
+			"lambda":          url(fakeaws.Lambda),
 			"sts":             url(fakeaws.STS),
 		}},
 	}

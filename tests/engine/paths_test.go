@@ -113,6 +113,9 @@ func grown(m resource.PropertyMap, path resource.PropertyPath, v resource.Proper
 func mutated(random *rand.Rand, m resource.PropertyMap) resource.PropertyMap {
 	for range random.Intn(6) {
 		all := places(m)
+		if len(all) == 0 {
+			break
+		}
 		path := all[random.Intn(len(all))]
 		if path[0] == "schemas" {
 			continue // Changes of attributes are refused, see assertDiffOrRefusal.

@@ -116,9 +116,17 @@ func TestPreviewComesTrue(t *testing.T) {
 	for _, s := range samples {
 		t.Run(string(s.token.Name()), func(t *testing.T) {
 			inputs := props(s.inputs)
-			if s.token == clientType || s.token == domainType || s.token == idpType {
-				pool := aws.Do(fakeaws.CognitoIDP, "CreateUserPool", fakeaws.Object{"PoolName": "pool"})
-				inputs["userPoolId"] = resource.NewProperty(pool["UserPool"].(fakeaws.Object)["Id"].(string))
+			if inputs.HasValue("userPoolId") {
+				made := aws.Do(fakeaws.CognitoIDP, "CreateUserPool", fakeaws.Object{"PoolName": "pool"})
+				pool := made["UserPool"].(fakeaws.Object)["Id"].(string)
+				inputs["userPoolId"] = resource.NewProperty(pool)
+				if inputs.HasValue("clientId") {
+					made := aws.Do(fakeaws.CognitoIDP, "CreateUserPoolClient", fakeaws.Object{
+						"UserPoolId": pool, "ClientName": "web", "GenerateSecret": true,
+					})
+					client := made["UserPoolClient"].(fakeaws.Object)["ClientId"].(string)
+					inputs["clientId"] = resource.NewProperty(client)
+				}
 			}
 			inputs = c.checked(t, s, inputs)
 			aws.ForgetCalls()

@@ -12,6 +12,9 @@ const (
 	idpType          tokens.Type = "cognito:index:IdentityProvider"
 	identityPoolType tokens.Type = "cognito:index:IdentityPool"
 	domainType       tokens.Type = "cognito:index:UserPoolDomain"
+	secretType       tokens.Type = "cognito:index:UserPoolClientSecret"
+	brandingType     tokens.Type = "cognito:index:ManagedLoginBranding"
+	triggersType     tokens.Type = "cognito:index:UserPoolTriggers"
 )
 
 // sample is a resource that uses most of its properties, as it stands in a program and in state.
@@ -182,6 +185,43 @@ var samples = []sample{
 			"acrMapping":       object{"Level1": "low", "Level4": "high"},
 		},
 		computed: object{"derivedDetails": object{"authorize_url": "https://auth.example.com/authorize"}},
+	},
+	{
+		token: secretType,
+		id:    sampleClient + "--1767225600",
+		inputs: object{
+			"userPoolId": samplePool, "clientId": sampleClient,
+			"clientSecret": secret("a_further_secret_of_the_sample_client"),
+		},
+		computed: object{"clientSecretCreateDate": "2026-01-01T00:00:00Z"},
+	},
+	{
+		token: brandingType,
+		id:    "06c6ae7b-1e66-46d2-87a9-1203ea3307bd",
+		inputs: object{
+			"userPoolId": samplePool,
+			"clientId":   sampleClient,
+			"settings":   `{"categories":{"form":{"location":{"horizontal":"CENTER"}}}}`,
+			"assets": list{object{
+				"category": "FORM_LOGO", "colorMode": "LIGHT", "extension": "SVG", "bytes": "PHN2Zy8+", "resourceId": "Logo",
+			}},
+		},
+		computed: object{
+			"managedLoginBrandingId": "06c6ae7b-1e66-46d2-87a9-1203ea3307bd", "settingsAll": `{"categories":{}}`,
+			"useCognitoProvidedValues": false,
+		},
+	},
+	{
+		token: triggersType,
+		id:    samplePool,
+		inputs: object{
+			"userPoolId": samplePool,
+			"preSignUp":  "arn:aws:lambda:us-east-1:123456789012:function:before",
+			"preTokenGenerationConfig": object{
+				"lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:claims:live", "lambdaVersion": "V2_0",
+			},
+		},
+		computed: object{"userPoolArn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/" + samplePool},
 	},
 	{
 		token: identityPoolType,

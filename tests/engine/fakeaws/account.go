@@ -90,5 +90,15 @@ func (s *Server) Remains() []string {
 	for _, name := range s.RoleNames() {
 		left = append(left, "role "+name)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(s.domains)) {
+		left = append(left, "domain "+name)
+	}
+	for _, function := range slices.Sorted(maps.Keys(s.permissions)) {
+		for _, id := range slices.Sorted(maps.Keys(s.permissions[function])) {
+			left = append(left, "permission "+id+" of "+function)
+		}
+	}
 	return left
 }

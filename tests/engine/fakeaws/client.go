@@ -39,6 +39,9 @@ func createUserPoolClient(s *Server, in Object) (Object, *fault) {
 	completeClient(c)
 	c = clone(c)
 	p.clients[id] = c
+	if text(c, "ClientSecret") != "" {
+		p.clientSecrets[id] = []any{s.secretOf(id)}
+	}
 	return Object{"UserPoolClient": c}, nil
 }
 
@@ -122,7 +125,11 @@ func deleteUserPoolClient(s *Server, in Object) (Object, *fault) {
 	if f != nil {
 		return nil, f
 	}
-	delete(p.clients, text(in, "ClientId"))
+	id := text(in, "ClientId")
+	delete(p.clients, id)
+	delete(p.clientSecrets, id)
+	delete(p.clientSessions, id)
+	maps.DeleteFunc(p.styles, func(_ string, style Object) bool { return text(style, "ClientId") == id })
 	return nil, nil
 }
 

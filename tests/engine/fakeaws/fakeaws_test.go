@@ -91,3 +91,78 @@ func TestQueryProtocol(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, status)
 	assert.Contains(t, answer, "<Code>NoSuchEntity</Code>")
 }
+
+func TestInventoryIsWithoutIds(t *testing.T) {
+	s := New(t)
+	empty := s.Save()
+	build := func(name string) []string {
+		id := text(object(s.Do(CognitoIDP, "CreateUserPool", Object{"PoolName": name}), "UserPool"), "Id")
+		s.Do(CognitoIDP, "CreateUserPoolClient", Object{"UserPoolId": id, "ClientName": "web", "GenerateSecret": true})
+		s.Do(Lambda, "AddPermission", Object{"FunctionName": "f", "StatementId": "cognito-" + id})
+		return s.Inventory()
+	}
+	first := build("users")
+	require.Len(t, first, 3)
+	s.Restore(empty)
+	assert.Empty(t, s.Remains())
+	s.unique(1)
+	assert.Equal(t, first, build("users"))
+	s.Restore(empty)
+	assert.NotEqual(t, first, build("people"))
+}
+
+func TestBrokenAnswers(t *testing.T) {
+	s := New(t)
+	for answer, carriedOut := range map[Answer]bool{Reset: false, Truncated: true, Garbage: true} {
+		s.Restore(Saved{nothing()})
+		happened := 0
+		s.Fail(Failure{
+			Operation: "CreateUserPool", Answer: answer, Before: func() { happened++ }, Then: func() { happened++ },
+		})
+		r, err := http.NewRequest(http.MethodPost, s.URL(CognitoIDP), strings.NewReader(`{"PoolName": "users"}`))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.CreateUserPool")
+		r.Header.Set("Authorization", "Credential=A/20260102/us-east-1/cognito-idp/aws4_request")
+		got, err := http.DefaultClient.Do(r)
+		if err == nil {
+			body, broken := io.ReadAll(got.Body)
+			assert.True(t, answer == Garbage || broken != nil, "answer %d arrived whole: %s", answer, body)
+		}
+		assert.Equal(t, answer == Reset, err != nil)
+		assert.Equal(t, carriedOut, len(s.UserPoolIDs()) == 1, "answer %d", answer)
+		assert.Equal(t, 2, happened)
+		assert.True(t, s.Heal())
+	}
+}
+
+func TestPolicyOfAFunction(t *testing.T) {
+	s := New(t)
+	answer := func(method, path, body string) (int, string) {
+		r, err := http.NewRequest(method, s.URL(Lambda)+"/2015-03-31/functions/"+path, strings.NewReader(body))
+		require.NoError(t, err)
+		r.Header.Set("Authorization", "Credential=A/20260102/us-east-1/lambda/aws4_request")
+		got, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer got.Body.Close()
+		text, err := io.ReadAll(got.Body)
+		require.NoError(t, err)
+		return got.StatusCode, string(text)
+	}
+	add := func() (int, string) {
+		return answer(http.MethodPost, "f/policy?Qualifier=live", `{"StatementId": "a"}`)
+	}
+	status, _ := add()
+	assert.Equal(t, http.StatusCreated, status)
+	status, text := add()
+	assert.Equal(t, http.StatusConflict, status)
+	assert.Contains(t, text, "already exists")
+	assert.Equal(t, []string{"permission a of f:live"}, s.Remains())
+	status, text = answer(http.MethodGet, "f/policy?Qualifier=live", "")
+	assert.Equal(t, http.StatusOK, status)
+	assert.Contains(t, text, `\"Sid\":\"a\"`)
+	status, _ = answer(http.MethodDelete, "f/policy/a?Qualifier=live", "")
+	assert.Equal(t, http.StatusNoContent, status)
+	status, _ = answer(http.MethodGet, "f/policy?Qualifier=live", "")
+	assert.Equal(t, http.StatusNotFound, status)
+}

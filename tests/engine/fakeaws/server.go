@@ -1,5 +1,6 @@
-// Package fakeaws is a small AWS for the tests of this module: Cognito user pools, identity pools, IAM roles and STS on
-// 127.0.0.1, with state, AWS-like defaults, a log of the operations it was asked for, and failures on request.
+// Package fakeaws is a small AWS for the tests of this module: Cognito user pools, identity pools, IAM roles, policies of
+// Lambda functions and STS on 127.0.0.1, with state, AWS-like defaults, a log of the operations it was asked for, and
+// failures on request.
 //
 // Where AWS replaces, it replaces: what an update leaves out goes back to its default, except for the fields that were
 // measured to stay. A provider that forgets a field therefore loses it here, as it would in a real account.
@@ -21,6 +22,7 @@ const (
 	CognitoIDP      = "cognito-idp"
 	CognitoIdentity = "cognito-identity"
 	IAM             = "iam"
+	Lambda          = "lambda"
 	STS             = "sts"
 )
 
@@ -41,31 +43,24 @@ type Server struct {
 	Account string
 	Region  string
 
-	mu            sync.Mutex
-	endpoints     map[string]*httptest.Server
-	calls         []Call
-	complaints    []string
-	failures      []*Failure
-	serial        int
-	userPools     map[string]*userPool
-	identityPools map[string]*identityPool
-	roles         map[string]*role
-	domains       map[string]Object
+	mu         sync.Mutex
+	endpoints  map[string]*httptest.Server
+	calls      []Call
+	complaints []string
+	failures   []*Failure
+	contents
 }
 
 // New starts a server that stops with the test, and fails the test if it got a request that AWS would not understand.
 func New(t testing.TB) *Server {
 	s := &Server{
-		Account:       "123456789012",
-		Region:        "us-east-1",
-		endpoints:     map[string]*httptest.Server{},
-		userPools:     map[string]*userPool{},
-		identityPools: map[string]*identityPool{},
-		roles:         map[string]*role{},
-		domains:       map[string]Object{},
+		Account:   "123456789012",
+		Region:    "us-east-1",
+		endpoints: map[string]*httptest.Server{},
+		contents:  nothing(),
 	}
 	// One listener per service, so that a provider which mixes up its endpoints is found out.
-	for _, service := range []string{CognitoIDP, CognitoIdentity, IAM, STS} {
+	for _, service := range []string{CognitoIDP, CognitoIdentity, IAM, Lambda, STS} {
 		s.endpoints[service] = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.serve(service, w, r)
 		}))
@@ -167,21 +162,24 @@ func (s *Server) serve(service string, w http.ResponseWriter, r *http.Request) {
 	if failure != nil {
 		failure.wait(r.Context())
 	}
-	if failure != nil && !failure.After {
+	if failure != nil && !failure.passes() {
 		s.log(Call{service, name, input, failure.Code})
-		failure.answer(w, wire)
+		failure.answer(w, wire, nil)
 		return
 	}
 	output, f := s.run(service, name, input)
+	truth := func(w http.ResponseWriter) {
+		if f != nil {
+			wire.fail(w, f)
+			return
+		}
+		wire.answer(w, name, output)
+	}
 	if failure != nil {
-		failure.answer(w, wire)
+		failure.answer(w, wire, truth)
 		return
 	}
-	if f != nil {
-		wire.fail(w, f)
-		return
-	}
-	wire.answer(w, name, output)
+	truth(w)
 }
 
 func (s *Server) run(service, name string, input Object) (Object, *fault) {

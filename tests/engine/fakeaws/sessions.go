@@ -1,6 +1,6 @@
 package fakeaws
 
-// What has a call of its own beside pools and clients: sessions, and the secrets of a client.
+// What has a call of its own beside pools and clients: sessions.
 
 func getUserPoolSession(s *Server, in Object) (Object, *fault) {
 	p, f := s.userPool(in)
@@ -40,19 +40,4 @@ func setClientSession(s *Server, in Object) (Object, *fault) {
 	}
 	p.clientSessions[text(in, "ClientId")] = pick(in, "SSOSession")
 	return getClientSession(s, in)
-}
-
-// listClientSecrets names the secret that a client was made with. Values are never listed.
-func listClientSecrets(s *Server, in Object) (Object, *fault) {
-	_, c, f := s.client(in)
-	if f != nil {
-		return nil, f
-	}
-	secrets := []any{}
-	if text(c, "ClientSecret") != "" {
-		secrets = append(secrets, Object{
-			"ClientSecretId": text(in, "ClientId") + "--1", "ClientSecretCreateDate": c["CreationDate"],
-		})
-	}
-	return Object{"ClientSecrets": secrets}, nil
 }

@@ -15,6 +15,9 @@ type userPool struct {
 	// What was set for the sessions of the pool, and of each client.
 	session        Object
 	clientSessions map[string]Object
+	// The secrets of each client that has one, and the branding styles by their ids.
+	clientSecrets map[string][]any
+	styles        map[string]Object
 }
 
 // createOnly are the members that CreateUserPool takes and no update can change.
@@ -64,7 +67,7 @@ func createUserPool(s *Server, in Object) (Object, *fault) {
 	d = clone(d)
 	s.userPools[id] = &userPool{
 		description: d, mfa: Object{}, clients: map[string]Object{}, providers: map[string]Object{},
-		clientSessions: map[string]Object{},
+		clientSessions: map[string]Object{}, clientSecrets: map[string][]any{}, styles: map[string]Object{},
 	}
 	return Object{"UserPool": d}, nil
 }
@@ -213,6 +216,10 @@ func deleteUserPool(s *Server, in Object) (Object, *fault) {
 		return nil, refuse("InvalidParameterException",
 			"The user pool cannot be deleted because deletion protection is activated. "+
 				"Deletion protection must be inactivated first.")
+	}
+	if text(p.description, "Domain")+text(p.description, "CustomDomain") != "" {
+		return nil, refuse("InvalidParameterException",
+			"User pool cannot be deleted. It has a domain configured that should be deleted first.")
 	}
 	delete(s.userPools, text(in, "UserPoolId"))
 	return nil, nil

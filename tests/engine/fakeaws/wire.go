@@ -17,6 +17,8 @@ func wireOf(service string) wire {
 		return jsonWire{prefix: "AWSCognitoIdentityProviderService."}
 	case CognitoIdentity:
 		return jsonWire{prefix: "AWSCognitoIdentityService."}
+	case Lambda:
+		return restWire{}
 	default:
 		return queryWire{}
 	}
@@ -43,7 +45,14 @@ var operations = map[string]map[string]operation{
 		"SetUserPoolSessionConfiguration":       setUserPoolSession,
 		"GetUserPoolClientSessionConfiguration": getClientSession,
 		"SetUserPoolClientSessionConfiguration": setClientSession,
+		"AddUserPoolClientSecret":               addClientSecret,
 		"ListUserPoolClientSecrets":             listClientSecrets,
+		"DeleteUserPoolClientSecret":            deleteClientSecret,
+		"CreateManagedLoginBranding":            createBranding,
+		"DescribeManagedLoginBranding":          describeBranding,
+		"DescribeManagedLoginBrandingByClient":  describeBrandingByClient,
+		"UpdateManagedLoginBranding":            updateBranding,
+		"DeleteManagedLoginBranding":            deleteBranding,
 		"CreateUserPoolDomain":                  createUserPoolDomain,
 		"DescribeUserPoolDomain":                describeUserPoolDomain,
 		"UpdateUserPoolDomain":                  updateUserPoolDomain,
@@ -89,6 +98,11 @@ var operations = map[string]map[string]operation{
 		"ListRoleTags":                  listRoleTags,
 		"PutRolePermissionsBoundary":    putRolePermissionsBoundary,
 		"DeleteRolePermissionsBoundary": deleteRolePermissionsBoundary,
+	},
+	Lambda: {
+		"AddPermission":    addPermission,
+		"RemovePermission": removePermission,
+		"GetPolicy":        getPolicy,
 	},
 	STS: {
 		"GetCallerIdentity": getCallerIdentity,
