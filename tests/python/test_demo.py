@@ -119,7 +119,7 @@ def assert_nothing_tells(folder: Path) -> None:
 def test_an_interrupted_demo_stops_what_it_started(tmp_path: Path, number: int) -> None:
     folder = tmp_path / "demo"
     with subprocess.Popen(
-        [*DEMO, "--folder", str(folder)],
+        [sys.executable, "-c", HEARING, *DEMO, "--folder", str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -137,6 +137,13 @@ def test_an_interrupted_demo_stops_what_it_started(tmp_path: Path, number: int) 
     listening = subprocess.run([sys.executable, "-c", CONNECT, *endpoint.split(":")], check=False)
     assert listening.returncode == 1, f"the emulator at {endpoint} still runs"
 
+
+# A shell starts what runs in the background deaf to ^C, these tests too, and the demo would be as deaf.
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 CONNECT = """
 import socket, sys
