@@ -1,6 +1,10 @@
 //! What the author of a component writes, and what every component does, once. A component puts resources together: it
 //! takes arguments, registers children and gives outputs. It calls nobody but the engine.
 
+mod rehearsal;
+
+pub use rehearsal::Part;
+
 use crate::check::{Failures, check};
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
@@ -9,12 +13,13 @@ use crate::facts::Facts;
 use crate::marks::{Marks, hidden};
 use crate::monitor::{Monitor, Registered};
 use crate::proto::pulumirpc::RegisterResourceRequest;
-use crate::resource::Resource;
+use crate::resource::{Resource, Surroundings};
 use crate::resources::registry;
 use crate::schema::VERSION;
 use crate::spec::{Fields, Property, Spec, Types};
 use crate::value::{Object, Reference, Value};
 use async_trait::async_trait;
+use rehearsal::Rehearsal;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,14 +105,29 @@ pub struct Deployment {
     pub dry_run: bool,
     /// This very provider, which manages the children unless the program names another one.
     pub provider: String,
+    /// The region of this provider, where it is written down.
+    pub region: Option<String>,
 }
 
-/// Where a component is made: it is registered, and its children are not yet.
+/// Where a component is made.
 #[derive(Debug)]
 pub struct Site {
+    name: String,
+    stage: Stage,
+}
+
+/// A component is built twice: first nothing is made, so that bad arguments are told before anything is registered.
+#[derive(Debug)]
+enum Stage {
+    Rehearsal(Rehearsal),
+    Deployed(Deployed),
+}
+
+/// The component is registered, and its children are not yet.
+#[derive(Debug)]
+struct Deployed {
     deployment: Deployment,
     urn: String,
-    name: String,
     /// The provider of the children, in the form `urn::id`; empty leaves it to the engine.
     provider: String,
 }
@@ -133,24 +153,42 @@ impl Assembly {
     ) -> Result<Constructed> {
         let (args, failures) = check(types, &self.spec.inputs, args);
         let args = hidden(types, &self.spec.inputs, args);
+        let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
+        let provider = as_asked.providers.get(package).unwrap_or(&deployment.provider).clone();
         let mut broken = Failures::default();
         self.component.rules(Facts::new(&args), &mut broken);
+        if failures.is_empty() {
+            let region = deployment.region.clone().filter(|_| provider == deployment.provider);
+            broken.append(self.rehearse(&name, region, args.clone()).await?);
+        }
         let (wrong, warnings) = failures.with_rules(broken, &args);
         if !wrong.is_empty() {
             return Err(Error::Arguments(wrong));
         }
-        let (name, package) = (as_asked.name.clone(), self.spec.token.split(':').next().unwrap_or_default());
-        let provider = as_asked.providers.get(package).unwrap_or(&deployment.provider).clone();
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
         row(&urn).tell(&[], &warnings).await;
-        let site = Site { deployment, urn, name, provider };
-        let mut outputs = self.component.build(&site, args).await?;
-        if !site.deployment.dry_run {
+        let (dry_run, monitor) = (deployment.dry_run, deployment.monitor.clone());
+        let stage = Stage::Deployed(Deployed { deployment, urn: urn.clone(), provider });
+        let mut outputs = self.component.build(&Site { name, stage }, args).await?;
+        if !dry_run {
             // Of a child that was left out; the state takes no unknowns.
             outputs.retain(|_, v| !v.has_unknown());
         }
-        site.deployment.monitor.complete(&site.urn, outputs.clone()).await?;
-        Ok(Constructed { urn: site.urn, outputs })
+        monitor.complete(&urn, outputs.clone()).await?;
+        Ok(Constructed { urn, outputs })
+    }
+
+    /// What the children of the component `name` would be refused for, in the region of their provider as far as it is known.
+    async fn rehearse(&self, name: &str, region: Option<String>, args: Object) -> Result<Failures> {
+        // A resource may be there already, for which some rules are milder.
+        let around = Surroundings { region, exists: true, ..Surroundings::default() };
+        let rehearsal = Rehearsal::new(around);
+        let site = Site { name: name.to_owned(), stage: Stage::Rehearsal(rehearsal) };
+        self.component.build(&site, args).await?;
+        Ok(match site.stage {
+            Stage::Rehearsal(rehearsal) => rehearsal.refused(),
+            Stage::Deployed(_) => Failures::default(),
+        })
     }
 }
 
@@ -182,31 +220,41 @@ impl Site {
         &self.name
     }
 
-    /// Registers the child that is named `suffix` after the component, with the inputs that the component chose, and what
-    /// the program says in their place.
+    /// Registers a child, with the inputs that the component chose, and what the program says in their place.
     pub async fn child<R: Resource>(
         &self,
-        suffix: &str,
+        part: Part<'_>,
         chosen: Object,
         overrides: Option<Overrides<R>>,
     ) -> Result<Child> {
-        let inputs = match overrides {
+        let inputs = match &overrides {
             Some(overrides) => overrides.over(chosen),
             None => chosen,
         };
+        let (registered, dry_run) = match &self.stage {
+            Stage::Rehearsal(rehearsal) => (rehearsal.child(part, inputs, overrides), true),
+            Stage::Deployed(deployed) => (
+                deployed.register(R::TOKEN, format!("{}{}", self.name, part.suffix), inputs).await?,
+                deployed.deployment.dry_run,
+            ),
+        };
+        let outputs = registry().resource(R::TOKEN).map(|r| &r.entry.spec.outputs);
+        Ok(Child { open: open(&registered, outputs, dry_run), registered })
+    }
+}
+
+impl Deployed {
+    async fn register(&self, token: &str, name: String, inputs: Object) -> Result<Registered> {
         let request = RegisterResourceRequest {
-            r#type: R::TOKEN.into(),
-            name: format!("{}{suffix}", self.name),
+            r#type: token.to_owned(),
+            name,
             parent: self.urn.clone(),
             custom: true,
             provider: self.provider.clone(),
             version: VERSION.into(),
             ..Default::default()
         };
-        let registered = self.deployment.monitor.register(request, inputs).await?;
-        let (outputs, dry_run) =
-            (registry().resource(R::TOKEN).map(|r| &r.entry.spec.outputs), self.deployment.dry_run);
-        Ok(Child { open: open(&registered, outputs, dry_run), registered })
+        self.deployment.monitor.register(request, inputs).await
     }
 }
 

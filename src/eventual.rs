@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::resource::Resource;
+use crate::resources::registry;
 use crate::spec::name_of;
 use crate::value::{Object, Value};
 use crate::wire;
@@ -233,16 +234,22 @@ impl<R> Overrides<R> {
     pub fn says(&self, name: &str) -> bool {
         matches!(self.0.value().bare(), Value::Object(o) if o.contains_key(name))
     }
+}
 
+impl<R: Resource> Overrides<R> {
     /// Lays these inputs over those that the component chose: objects member by member, anything else as a whole. While
-    /// none of these is known, none of those is certain.
+    /// none of these is known, none of those is certain, and what has to be there may be among these.
     pub fn over(&self, chosen: Object) -> Object {
         let over = self.0.value();
         match lay(Value::Object(chosen.clone()), over.clone()) {
             Value::Object(o) => o,
             _ => {
+                let inputs = registry().resource(R::TOKEN).map(|life| &life.entry.spec.inputs);
+                let required = inputs.into_iter().flatten().filter(|(_, p)| p.required);
+                let mut all: Object = required.map(|(name, _)| (name.clone(), Value::Null)).collect();
+                all.extend(chosen);
                 let unsure = |v: Value| Value::Unknown.marked(&v.marks()).marked(&over.marks());
-                chosen.into_iter().map(|(name, v)| (name, unsure(v))).collect()
+                all.into_iter().map(|(name, v)| (name, unsure(v))).collect()
             }
         }
     }

@@ -87,6 +87,16 @@ impl Lifecycle<'_> {
         Checked { inputs, failures, warnings }
     }
 
+    /// What is wrong with the inputs whatever the resource is named and tagged, which the engine says when it is registered.
+    pub fn refusals(&self, inputs: Object, around: &Surroundings) -> Failures {
+        let (inputs, mut failures) = check(self.types, &self.spec().inputs, inputs);
+        let inputs = hidden(self.types, &self.spec().inputs, inputs);
+        let mut broken = Failures::default();
+        self.resource().rules(Facts::new(&inputs), around, &mut broken);
+        failures.append(broken);
+        failures
+    }
+
     /// The type of the resource and the name by which others know it, where they do.
     pub fn declared(&self, inputs: &Object) -> Option<(&'static str, Value)> {
         let name = inputs.get(self.resource().known_by()?)?;

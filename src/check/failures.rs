@@ -1,5 +1,6 @@
 //! What is wrong with inputs, and what is worth a warning.
 
+use crate::path::{Step, covered, parse};
 use crate::value::{Object, Value};
 
 /// Something that is wrong with the inputs.
@@ -38,6 +39,14 @@ impl Failures {
     /// Notes that what the property at `path` says is legal, and what the user should know about it. Stops nothing.
     pub fn warn(&mut self, path: &str, what: &str) {
         self.warnings.push(format!("{path} {what}"));
+    }
+
+    /// Adds what was found later, at properties of which nothing is told yet.
+    pub fn append(&mut self, later: Failures) {
+        let told: Vec<Vec<Step>> = self.wrong.iter().map(|f| parse(&f.property)).collect();
+        let new = |f: &Failure| !self.touches(&f.property) && !covered(&told, &f.property);
+        let new: Vec<Failure> = later.into_iter().filter(new).collect();
+        self.wrong.extend(new);
     }
 
     /// The warnings, one by one, in the order found; none are left.

@@ -10,9 +10,20 @@ pub(super) fn choices(p: &Property) -> String {
     }
 }
 
+/// How many names of properties a message lists.
+const FEW: usize = 6;
+
 /// What is wrong with the name of a property that is not there.
 pub(super) fn unknown(name: &str, fields: &Fields) -> String {
-    format!("is not a property here{}", nearest(name, fields.keys()))
+    let near = nearest(name, fields.keys());
+    let all: Vec<&str> = fields.keys().map(String::as_str).collect();
+    match all.as_slice() {
+        [one] if near.is_empty() => format!("is not a property here; there is {one}"),
+        [_, .., _] if near.is_empty() && all.len() <= FEW => {
+            format!("is not a property here; there are {}", all.join(", "))
+        }
+        _ => format!("is not a property here{near}"),
+    }
 }
 
 /// A question after the one of `names` that `name` was probably meant to be.

@@ -1,8 +1,9 @@
 //! An identity pool in a few words.
 
-use crate::component::{Component, Site, given};
+use crate::component::{Component, Part, Site, given};
 use crate::error::Result;
 use crate::eventual::{Eventual, Node, Overrides, Transform};
+use crate::patterns::USER_POOL_ID;
 use crate::resources::identity_pool::IdentityPool;
 use crate::resources::identity_pool::args::IdentityPoolPermissions;
 use crate::resources::user_pool::provider_name;
@@ -41,7 +42,7 @@ pub struct CognitoIdentityPoolUserPool {
     pub client: Eventual<String>,
 
     /// The id of the user pool.
-    #[schemars(extend("example" = "us-east-1_AbCdEfGhI"))]
+    #[schemars(length(min = 1, max = 55), regex(pattern = USER_POOL_ID), extend("example" = "us-east-1_AbCdEfGhI"))]
     pub user_pool: Eventual<String>,
 }
 
@@ -81,6 +82,17 @@ pub struct CognitoIdentityPoolNodes {
     pub identity_pool: Node<IdentityPool>,
 }
 
+const PART: Part<'_> = Part {
+    suffix: "IdentityPool",
+    called: "identityPool",
+    of: &[
+        ("cognitoIdentityProviders[*].clientId", "userPools[*].client"),
+        ("cognitoIdentityProviders[*].providerName", "userPools[*].userPool"),
+        ("cognitoIdentityProviders", "userPools"),
+        ("permissions", "permissions"),
+    ],
+};
+
 /// The component.
 #[derive(Debug)]
 pub struct CognitoIdentityPool;
@@ -101,7 +113,7 @@ impl Component for CognitoIdentityPool {
             ("allowUnauthenticatedIdentities", permissions.as_ref().and_then(guests)),
             ("permissions", permissions),
         ]);
-        let pool = site.child::<IdentityPool>("IdentityPool", inputs, overrides).await?;
+        let pool = site.child::<IdentityPool>(PART, inputs, overrides).await?;
         let guests = Some(pool.output("unauthenticatedRoleArn")).filter(|role| *role != Value::Null);
         Ok(CognitoIdentityPoolOutputs {
             arn: pool.output("arn").into(),

@@ -1,8 +1,9 @@
 //! An identity provider of a user pool in a few words.
 
-use crate::component::{Component, Site, given};
+use crate::component::{Component, Part, Site, given};
 use crate::error::Result;
 use crate::eventual::{Eventual, Node, Overrides, Transform};
+use crate::patterns::USER_POOL_ID;
 use crate::resources::identity_provider::IdentityProvider;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct CognitoIdentityProviderArgs {
     pub r#type: Eventual<String>,
 
     /// The id of the user pool. A change replaces the provider.
-    #[schemars(extend("example" = "us-east-1_AbCdEfGhI"))]
+    #[schemars(length(min = 1, max = 55), regex(pattern = USER_POOL_ID), extend("example" = "us-east-1_AbCdEfGhI"))]
     pub user_pool: Eventual<String>,
 }
 
@@ -71,6 +72,18 @@ pub struct CognitoIdentityProviderNodes {
     pub identity_provider: Node<IdentityProvider>,
 }
 
+const PART: Part<'_> = Part {
+    suffix: "IdentityProvider",
+    called: "identityProvider",
+    of: &[
+        ("attributeMapping", "attributes"),
+        ("providerDetails", "details"),
+        ("providerName", "name of the component"),
+        ("providerType", "type"),
+        ("userPoolId", "userPool"),
+    ],
+};
+
 /// The component.
 #[derive(Debug)]
 pub struct CognitoIdentityProvider;
@@ -91,7 +104,7 @@ impl Component for CognitoIdentityProvider {
             ("attributeMapping", args.attributes.map(Into::into)),
         ]);
         let overrides = args.transform.and_then(|t| t.of(|t| t.identity_provider.as_ref()));
-        let provider = site.child::<IdentityProvider>("IdentityProvider", inputs, overrides).await?;
+        let provider = site.child::<IdentityProvider>(PART, inputs, overrides).await?;
         Ok(CognitoIdentityProviderOutputs {
             nodes: CognitoIdentityProviderNodes { identity_provider: provider.node().into() },
             provider_name: provider.output("providerName").into(),

@@ -3,7 +3,7 @@
 mod triggers;
 
 use crate::check::Failures;
-use crate::component::{Component, Method, Site, given};
+use crate::component::{Component, Method, Part, Site, given};
 use crate::components::identity_provider::CognitoIdentityProvider;
 use crate::components::user_pool_client::CognitoUserPoolClient;
 use crate::error::Result;
@@ -11,7 +11,7 @@ use crate::eventual::{Eventual, Node, Overrides, TextOr, Transform};
 use crate::facts::Facts;
 use crate::marks::Marks;
 use crate::resources::user_pool::UserPool;
-use crate::resources::user_pool_domain::UserPoolDomain;
+use crate::resources::user_pool_domain::{AWS_OWN, UserPoolDomain};
 use crate::resources::user_pool_triggers::UserPoolTriggers;
 use crate::value::{Object, Value};
 use schemars::JsonSchema;
@@ -34,8 +34,8 @@ pub struct CognitoUserPoolArgs {
     #[schemars(extend("enum" = ["audit", "enforced"], "example" = "audit"))]
     pub advanced_security: Option<Eventual<String>>,
 
-    /// What people may sign in with beside their user name: `email`, `phone`, `preferred_username`. Not with `usernames`.
-    /// Default: nothing. Cannot change.
+    /// What people may sign in with beside their user name: `email`, `phone`, which wants `sms`, `preferred_username`. Not
+    /// with `usernames`. Default: nothing. Cannot change.
     #[schemars(extend("itemEnum" = ["email", "phone", "preferred_username"], "enumName" = "CognitoUserPoolAlias", "uniqueItems" = true, "example" = ["email"]))]
     pub aliases: Option<Eventual<Vec<String>>>,
 
@@ -61,7 +61,7 @@ pub struct CognitoUserPoolArgs {
     #[schemars(length(min = 6, max = 140), extend("example" = "Your code is {####}"))]
     pub sms_authentication_message: Option<Eventual<String>>,
 
-    /// Whether an authenticator app may be the second factor. Default: `false`. Changes in place.
+    /// Whether an authenticator app may be the second factor. Wants `mfa`. Default: `false`. Changes in place.
     #[schemars(extend("example" = true))]
     pub software_token: Option<Eventual<bool>>,
 
@@ -73,8 +73,8 @@ pub struct CognitoUserPoolArgs {
     #[schemars(extend("example" = {"preSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"}))]
     pub triggers: Option<Eventual<CognitoUserPoolTriggers>>,
 
-    /// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
-    /// Cannot change.
+    /// What people sign in with in place of a user name: `email`, `phone`, which wants `sms`. Not with `aliases`. Default: a
+    /// user name. Cannot change.
     #[schemars(extend("itemEnum" = ["email", "phone"], "uniqueItems" = true, "example" = ["email"]))]
     pub usernames: Option<Eventual<Vec<String>>>,
 
@@ -184,6 +184,24 @@ pub struct CognitoUserPoolNodes {
 const FACTORS: [&str; 4] =
     ["emailMfaConfiguration", "smsConfiguration", "softwareTokenMfaConfiguration", "webAuthnConfiguration"];
 
+/// The pool as a part.
+const POOL: Part<'_> = Part {
+    suffix: "UserPool",
+    called: "userPool",
+    of: &[
+        ("aliasAttributes", "aliases"),
+        ("deletionProtection", "deletionProtection"),
+        ("mfaConfiguration", "mfa"),
+        ("smsAuthenticationMessage", "smsAuthenticationMessage"),
+        ("smsConfiguration", "sms"),
+        ("softwareTokenMfaConfiguration.enabled", "softwareToken"),
+        ("softwareTokenMfaConfiguration", "softwareToken"),
+        ("userPoolAddOns.advancedSecurityMode", "advancedSecurity"),
+        ("usernameAttributes", "usernames"),
+        ("verificationMessageTemplate", "verify"),
+    ],
+};
+
 /// The component.
 #[derive(Debug)]
 pub struct CognitoUserPool;
@@ -213,6 +231,21 @@ impl Component for CognitoUserPool {
         if facts.given("usernames") && facts.given("aliases") {
             failures.add("aliases", "cannot stand beside usernames: people sign in with a user name, or without one");
         }
+        for names in ["usernames", "aliases"] {
+            let instead =
+                ["smsConfiguration", "autoVerifiedAttributes"].map(|name| format!("transform.userPool.{name}"));
+            // An empty list of what is verified says something too.
+            let unsaid = |path: &String| facts.absent(path) && facts.known(path).is_none();
+            if facts.has(names, "phone") && facts.absent("sms") && instead.iter().all(unsaid) {
+                let phone = facts.shown(names, "phone, and Cognito verifies phone numbers", "an item that it verifies");
+                failures.add(names, format!("has {phone} by text message: give sms"));
+            }
+        }
+        let whole = |name: &str| name.contains('.') && !name.contains(AWS_OWN);
+        if facts.text("domain").is_some_and(whole) && facts.absent("transform.domain.certificateArn") {
+            let text = "is no prefix, since it has a dot: give a domain of yours as name, with its certificate as cert";
+            failures.add("domain", text);
+        }
         if facts.given("domain.name") && facts.given("domain.prefix") {
             failures.add(
                 "domain.prefix",
@@ -235,11 +268,16 @@ impl Component for CognitoUserPool {
         if facts.given("mfa") && facts.absent("sms") && facts.lacks_flag("softwareToken") && chosen {
             failures.add("mfa", "has no factor to ask for: set softwareToken to true, or give sms");
         }
+        let off = facts.absent("mfa") && facts.absent("transform.userPool.mfaConfiguration");
+        if off && facts.flag("softwareToken") == Some(true) {
+            failures.add("softwareToken", "is a second factor, and mfa leaves those off: set mfa to on or optional");
+        }
     }
 
     async fn build(site: &Site, args: CognitoUserPoolArgs) -> Result<CognitoUserPoolOutputs> {
         let names = |chosen: &Eventual<Vec<String>>| chosen.map(|names| owned(attributes(&names)));
-        let sign_in = args.usernames.as_ref().or(args.aliases.as_ref());
+        let by_name = args.usernames.as_ref().is_none_or(|usernames| usernames.value().is_blank());
+        let sign_in = if by_name { args.aliases.as_ref() } else { args.usernames.as_ref() };
         let verified = sign_in.map(|chosen| chosen.map(|names| owned(verifiable(&names).into_iter()))).transpose()?;
         let recovery = match sign_in {
             Some(chosen) => chosen.map(|names| recovery(&names))?.into(),
@@ -264,20 +302,26 @@ impl Component for CognitoUserPool {
         ]);
         let transform = args.transform.as_ref();
         let overrides = transform.and_then(|t| t.of(|t| t.user_pool.as_ref()));
-        let pool = site.child::<UserPool>("UserPool", inputs, overrides).await?;
+        let of = [POOL.of, &[("autoVerifiedAttributes", if by_name { "aliases" } else { "usernames" })]].concat();
+        let pool = site.child::<UserPool>(Part { of: &of, ..POOL }, inputs, overrides).await?;
         let domain = match args.domain {
             Some(domain) => {
-                let (domain, cert) = match domain {
-                    TextOr::Text(name) => (Some(name), None),
-                    TextOr::Whole(whole) => (either(whole.name, whole.prefix), whole.cert),
+                let (argument, domain, cert) = match domain {
+                    TextOr::Text(name) => ("domain", Some(name), None),
+                    TextOr::Whole(CognitoUserPoolDomain { cert, name, prefix }) => {
+                        let argument = if name.is_some() { "domain.name" } else { "domain.prefix" };
+                        (argument, either(name, prefix), cert)
+                    }
                 };
+                let of = [("certificateArn", "domain.cert"), ("domain", argument)];
+                let part = Part { suffix: "Domain", called: "domain", of: &of };
                 let inputs = given([
                     ("userPoolId", Some(pool.id())),
                     ("domain", domain.map(Into::into)),
                     ("certificateArn", cert.map(Into::into)),
                 ]);
                 let overrides = transform.and_then(|t| t.of(|t| t.domain.as_ref()));
-                Some(site.child::<UserPoolDomain>("Domain", inputs, overrides).await?)
+                Some(site.child::<UserPoolDomain>(part, inputs, overrides).await?)
             }
             None => None,
         };
@@ -290,7 +334,7 @@ impl Component for CognitoUserPool {
                     triggers.members()?.map_or_else(|| Ok(Object::new()), CognitoUserPoolTriggers::inputs)?;
                 inputs.insert("userPoolId".to_owned(), pool.id().marked(&marks));
                 let overrides = transform.and_then(|t| t.of(|t| t.triggers.as_ref()));
-                Some(site.child::<UserPoolTriggers>("Triggers", inputs, overrides).await?)
+                Some(site.child::<UserPoolTriggers>(triggers::PART, inputs, overrides).await?)
             }
             None => None,
         };

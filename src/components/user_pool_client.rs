@@ -1,8 +1,9 @@
 //! An app client in a few words.
 
-use crate::component::{Component, Site, given};
+use crate::component::{Component, Part, Site, given};
 use crate::error::Result;
 use crate::eventual::{Eventual, Node, Overrides, Transform};
+use crate::patterns::USER_POOL_ID;
 use crate::resources::user_pool_client::UserPoolClient;
 use crate::value::Value;
 use schemars::JsonSchema;
@@ -30,7 +31,7 @@ pub struct CognitoUserPoolClientArgs {
     pub transform: Option<Transform<CognitoUserPoolClientTransform>>,
 
     /// The id of the user pool.
-    #[schemars(extend("example" = "us-east-1_AbCdEfGhI"))]
+    #[schemars(length(min = 1, max = 55), regex(pattern = USER_POOL_ID), extend("example" = "us-east-1_AbCdEfGhI"))]
     pub user_pool: Eventual<String>,
 }
 
@@ -65,6 +66,12 @@ pub struct CognitoUserPoolClientNodes {
     pub client: Node<UserPoolClient>,
 }
 
+const PART: Part<'_> = Part {
+    suffix: "Client",
+    called: "client",
+    of: &[("callbackUrls", "callbackUrls"), ("supportedIdentityProviders", "providers"), ("userPoolId", "userPool")],
+};
+
 /// The component.
 #[derive(Debug)]
 pub struct CognitoUserPoolClient;
@@ -78,17 +85,19 @@ impl Component for CognitoUserPoolClient {
     type Outputs = CognitoUserPoolClientOutputs;
 
     async fn build(site: &Site, args: CognitoUserPoolClientArgs) -> Result<CognitoUserPoolClientOutputs> {
-        let at_domain = |chosen| args.callback_urls.as_ref().map(|_| chosen);
+        // An empty list is no address to come back to.
+        let urls = args.callback_urls.filter(|urls| !urls.value().is_blank());
+        let at_domain = |chosen| urls.as_ref().map(|_| chosen);
         let inputs = given([
             ("userPoolId", Some(args.user_pool.clone().into())),
             ("supportedIdentityProviders", Some(args.providers.map_or(json!(["COGNITO"]).into(), Into::into))),
             ("allowedOauthFlowsUserPoolClient", at_domain(Value::Bool(true))),
             ("allowedOauthFlows", at_domain(json!(["code"]).into())),
             ("allowedOauthScopes", at_domain(json!(SCOPES).into())),
-            ("callbackUrls", args.callback_urls.clone().map(Into::into)),
+            ("callbackUrls", urls.clone().map(Into::into)),
         ]);
         let overrides = args.transform.and_then(|t| t.of(|t| t.client.as_ref()));
-        let client = site.child::<UserPoolClient>("Client", inputs, overrides).await?;
+        let client = site.child::<UserPoolClient>(PART, inputs, overrides).await?;
         let secret = Some(client.output("clientSecret")).filter(|secret| *secret != Value::Null);
         Ok(CognitoUserPoolClientOutputs {
             id: client.id().into(),

@@ -18,6 +18,7 @@ use args::{UserPoolDomainArgs, UserPoolDomainOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_domain::CreateUserPoolDomainInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool_domain::UpdateUserPoolDomainInput;
 use aws_sdk_cognitoidentityprovider::types::DomainStatusType;
+pub(crate) use rules::AWS_OWN;
 use rules::is_custom;
 use serde_json::{Map, Value as Json};
 

@@ -80,7 +80,8 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
 
 fn deployment(provider: &Provider, endpoint: &str, dry_run: bool, stack_trace: &str) -> Result<Deployment> {
     let monitor = provider.monitor(endpoint, stack_trace.to_owned())?;
-    Ok(Deployment { monitor, dry_run, provider: provider.reference() })
+    let region = provider.surroundings().region;
+    Ok(Deployment { monitor, dry_run, provider: provider.reference(), region })
 }
 
 fn returned(method: &Method, result: Value) -> rpc::CallResponse {

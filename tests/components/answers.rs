@@ -11,7 +11,7 @@ async fn a_component_is_completed_once_and_last() {
     let state = object(answer.state);
     assert_eq!(
         (&state["id"], &state["domainUrl"]),
-        (&"itUserPool-id".into(), &"https://customers.auth.us-east-1.amazoncognito.com".into())
+        (&"us-east-1_itUserPool".into(), &"https://customers.auth.us-east-1.amazoncognito.com".into())
     );
     let Value::Object(nodes) = &state["nodes"] else { panic!("{state:?}") };
     assert!(matches!(&nodes["domain"], Value::Reference(r) if r.urn == urn_of(DOMAIN, "itDomain")), "{nodes:?}");

@@ -1,6 +1,7 @@
 //! Components over gRPC: what Construct and Call ask of a scripted deployment, and what they make of its answers.
 
 mod answers;
+mod children;
 mod methods;
 mod options;
 mod random_arguments;

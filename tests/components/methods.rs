@@ -33,7 +33,7 @@ async fn a_client_is_made_below_its_pool_and_after_all_of_it() {
     assert_eq!(component.parent, urn_of(POOL_COMPONENT, "it"));
     assert_eq!(component.parent_stack_trace_handle, "trace");
     assert_eq!((client.r#type.as_str(), client.name.as_str()), (CLIENT, "webClient"));
-    assert_eq!(object(client.object.clone())["userPoolId"], "itUserPool-id".into());
+    assert_eq!(object(client.object.clone())["userPoolId"], "us-east-1_itUserPool".into());
     // The client goes before pool and domain go; the pool's component, its parent, is none of its dependencies.
     let whole = [urn_of(USER_POOL, "itUserPool"), urn_of(DOMAIN, "itDomain")];
     assert_eq!((&sources(client)["userPoolId"], &client.dependencies), (&whole.to_vec(), &whole.to_vec()));

@@ -12,17 +12,21 @@ use tokio::runtime::Runtime;
 const CASES: u32 = 96;
 
 /// What is done to the values of the arguments, one after the other, over and over.
-type Marking = Vec<(bool, bool, Option<u8>)>;
+pub type Marking = Vec<(bool, bool, Option<u8>)>;
 
 /// Marks values at random, from the top down: unknown, secret, from a resource of its own.
-struct Marker<'a> {
+pub struct Marker<'a> {
     marking: std::iter::Cycle<std::slice::Iter<'a, (bool, bool, Option<u8>)>>,
     /// The sources that were given out.
     sources: BTreeSet<String>,
 }
 
-impl Marker<'_> {
-    fn mark(&mut self, v: Value) -> Value {
+impl<'a> Marker<'a> {
+    pub fn new(marking: &'a Marking) -> Self {
+        Marker { marking: marking.iter().cycle(), sources: BTreeSet::new() }
+    }
+
+    pub fn mark(&mut self, v: Value) -> Value {
         let &(unknown, secret, source) = self.marking.next().expect("an endless one");
         let v = match v {
             _ if unknown => Value::Unknown,
@@ -36,7 +40,7 @@ impl Marker<'_> {
     }
 }
 
-fn cases(ty: &'static str) -> impl Strategy<Value = (serde_json::Map<String, Json>, Marking)> {
+pub fn cases(ty: &'static str) -> impl Strategy<Value = (serde_json::Map<String, Json>, Marking)> {
     let marking = (prop::bool::weighted(0.1), prop::bool::weighted(0.15), prop::option::weighted(0.3, any::<u8>()));
     let spec = &registry().component(ty).expect("a component").spec;
     (random::object(&spec.inputs), prop::collection::vec(marking, 1..40))
@@ -51,7 +55,7 @@ fn every_source_and_secret(ty: &'static str) {
     runner
         .run(&cases(ty), |(inputs, marking)| {
             let mut lab = lab.borrow_mut();
-            let mut marker = Marker { marking: marking.iter().cycle(), sources: BTreeSet::new() };
+            let mut marker = Marker::new(&marking);
             let inputs: Object = object_of(Json::from(inputs)).into_iter().map(|(k, v)| (k, marker.mark(v))).collect();
             let answer = runtime.block_on(lab.preview(ty, inputs.clone()));
             let registered = lab.monitor.registered();

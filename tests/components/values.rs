@@ -1,6 +1,7 @@
 //! Arguments that are not known yet, are secret or came from other resources, and where they end up.
 
 use super::*;
+use pulumi_resource_cognito::resources::registry;
 
 /// What is registered for a pool with this argument, and what it says of the argument's sources.
 async fn pool_with(name: &str, v: Value) -> (rpc::RegisterResourceRequest, rpc::RegisterResourceRequest) {
@@ -70,6 +71,7 @@ async fn what_is_secret_stays_secret_in_whatever_is_made_of_it() {
     let mut lab = lab().await;
     let inputs = args([
         ("usernames", Value::List(vec![Value::from("phone").secret()])),
+        ("sms", json!({"snsCallerArn": "arn:aws:iam::123456789012:role/sms", "externalId": "x"}).into()),
         ("domain", Value::Object(args([("prefix", "canary".into())])).secret()),
         ("transform", Value::Object(args([("userPool", Value::Object(args([("name", "canary".into())])).secret())]))),
     ]);
@@ -87,33 +89,26 @@ async fn what_is_secret_stays_secret_in_whatever_is_made_of_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_is_unknown_fails_a_preview_or_hides_a_child() {
-    for (ty, name, children) in [
-        (POOL_COMPONENT, "advancedSecurity", 1),
-        (POOL_COMPONENT, "aliases", 1),
-        (POOL_COMPONENT, "deletionProtection", 1),
-        (POOL_COMPONENT, "domain", 2),
-        (POOL_COMPONENT, "mfa", 1),
-        (POOL_COMPONENT, "sms", 1),
-        (POOL_COMPONENT, "smsAuthenticationMessage", 1),
-        (POOL_COMPONENT, "softwareToken", 1),
-        (POOL_COMPONENT, "transform", 1),
-        (POOL_COMPONENT, "usernames", 1),
-        (POOL_COMPONENT, "verify", 1),
-        (CLIENT_COMPONENT, "callbackUrls", 1),
-        (CLIENT_COMPONENT, "providers", 1),
-        (CLIENT_COMPONENT, "transform", 1),
-        (CLIENT_COMPONENT, "userPool", 1),
-        (IDENTITY_COMPONENT, "permissions", 1),
-        (IDENTITY_COMPONENT, "transform", 1),
-        (IDENTITY_COMPONENT, "userPools", 1),
-    ] {
+    let all: Vec<(&str, &str)> =
+        registry().components().flat_map(|c| c.spec.inputs.keys().map(|name| (c.spec.token, name.as_str()))).collect();
+    assert!(all.len() >= 24, "{all:?}");
+    for (ty, name) in all {
+        let children = if matches!(name, "domain" | "triggers") { 2 } else { 1 };
         for unknown in [Value::Unknown, Value::Unknown.secret(), from(Value::Unknown, &[SOURCE])] {
             let mut lab = lab().await;
-            let mut inputs = args([(name, unknown)]);
-            if ty == CLIENT_COMPONENT {
-                inputs.entry("userPool".into()).or_insert("us-east-1_a".into());
-            }
-            if let Err(status) = lab.preview(ty, inputs).await {
+            let mut inputs = match ty {
+                PROVIDER_COMPONENT => args([
+                    ("userPool", "us-east-1_a".into()),
+                    ("type", "saml".into()),
+                    ("details", json!({"MetadataURL": "https://auth.example.com/metadata"}).into()),
+                ]),
+                CLIENT_COMPONENT => args([("userPool", "us-east-1_a".into())]),
+                _ => Object::new(),
+            };
+            inputs.insert(name.to_owned(), unknown);
+            let request = rpc::ConstructRequest { name: "Corp".into(), dry_run: true, ..lab.request(ty, inputs) };
+            lab.monitor.preview();
+            if let Err(status) = lab.send(request).await {
                 panic!("{name} of {ty}: {status:?}");
             }
             assert_eq!(lab.monitor.registered().len(), 1 + children, "{name} of {ty}");

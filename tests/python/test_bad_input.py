@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from bad_input import branding, calls, clients, domains, identity_pools, pools, provider, providers, words
+from bad_input import branding, calls, clients, components, domains, identity_pools, pools, provider, providers, words
 from bad_input.program import ACCOUNT, HIDDEN, PACKAGE, POOL_ID, REGION, UP, Answer, Wrong
 from bad_input.runner import Outcome, Runner, listening
 
@@ -15,6 +15,7 @@ ROWS = [
     *pools.ROWS,
     *branding.ROWS,
     *clients.ROWS,
+    *components.ROWS,
     *domains.ROWS,
     *identity_pools.ROWS,
     *providers.ROWS,

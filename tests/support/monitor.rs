@@ -118,7 +118,7 @@ impl ResourceMonitor for Monitor {
         properties.extend(answer.outputs);
         Ok(Response::new(rpc::RegisterResourceResponse {
             urn: urn_of(&request.r#type, &request.name),
-            id: if made { format!("{}-id", request.name) } else { String::new() },
+            id: if made { format!("us-east-1_{}", request.name) } else { String::new() },
             object: bag(&properties),
             result: answer.result.into(),
             ..Default::default()

@@ -1,7 +1,7 @@
 //! The triggers of a user pool in a few words.
 
 use crate::check::Failures;
-use crate::component::given;
+use crate::component::{Part, given};
 use crate::error::Result;
 use crate::eventual::{Eventual, TextOr};
 use crate::facts::Facts;
@@ -87,6 +87,27 @@ pub struct CognitoUserPoolTrigger {
     #[schemars(extend("enum" = ["v1", "v2", "v3"], "newer" = "^v[0-9]+$", "enumName" = "CognitoUserPoolTriggerVersion", "example" = "v2"))]
     pub version: Option<Eventual<String>>,
 }
+
+/// The triggers as a part.
+pub(super) const PART: Part<'_> = Part {
+    suffix: "Triggers",
+    called: "triggers",
+    of: &[
+        ("kmsKeyId", "triggers.kmsKey"),
+        ("customEmailSender.lambdaArn", "triggers.customEmailSender"),
+        ("customSmsSender.lambdaArn", "triggers.customSmsSender"),
+        ("preTokenGenerationConfig.lambdaArn", "triggers.preTokenGeneration"),
+        ("createAuthChallenge", "triggers.createAuthChallenge"),
+        ("customMessage", "triggers.customMessage"),
+        ("defineAuthChallenge", "triggers.defineAuthChallenge"),
+        ("postAuthentication", "triggers.postAuthentication"),
+        ("postConfirmation", "triggers.postConfirmation"),
+        ("preAuthentication", "triggers.preAuthentication"),
+        ("preSignUp", "triggers.preSignUp"),
+        ("userMigration", "triggers.userMigration"),
+        ("verifyAuthChallengeResponse", "triggers.verifyAuthChallengeResponse"),
+    ],
+};
 
 /// Those whose events have one version.
 const OF_ONE_VERSION: [&str; 9] = [

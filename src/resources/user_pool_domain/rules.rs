@@ -10,7 +10,7 @@ use crate::value::{Object, Value};
 const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
 
 /// What AWS's own domains end in.
-const AWS_OWN: &str = ".amazoncognito.com";
+pub(crate) const AWS_OWN: &str = ".amazoncognito.com";
 
 /// Whether a domain is one of the user's own, by its name.
 pub(super) fn is_custom(domain: &str) -> bool {
