@@ -34,8 +34,8 @@ pub struct CognitoUserPoolArgs {
     #[schemars(extend("enum" = ["audit", "enforced"], "example" = "audit"))]
     pub advanced_security: Option<Eventual<String>>,
 
-    /// What people may sign in with beside their user name: `email`, `phone`, which wants `sms`, `preferred_username`. Not
-    /// with `usernames`. Default: nothing. Cannot change.
+    /// What people may sign in with beside their user name: `email`, `phone` (which wants `sms`), `preferred_username`.
+    /// Not with `usernames`. Default: nothing. Cannot change.
     #[schemars(extend("itemEnum" = ["email", "phone", "preferred_username"], "enumName" = "CognitoUserPoolAlias", "uniqueItems" = true, "example" = ["email"]))]
     pub aliases: Option<Eventual<Vec<String>>>,
 
@@ -73,8 +73,8 @@ pub struct CognitoUserPoolArgs {
     #[schemars(extend("example" = {"preSignUp": "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up"}))]
     pub triggers: Option<Eventual<CognitoUserPoolTriggers>>,
 
-    /// What people sign in with in place of a user name: `email`, `phone`, which wants `sms`. Not with `aliases`. Default: a
-    /// user name. Cannot change.
+    /// What people sign in with in place of a user name: `email`, `phone` (which wants `sms`). Not with `aliases`. Default:
+    /// a user name. Cannot change.
     #[schemars(extend("itemEnum" = ["email", "phone"], "uniqueItems" = true, "example" = ["email"]))]
     pub usernames: Option<Eventual<Vec<String>>>,
 

@@ -135,3 +135,68 @@ WRONG_TRIGGERS: list[tuple[dict[str, Any], str]] = [
 def test_what_cannot_be_among_triggers_is_told_in_preview(life: Life, triggers: dict[str, Any], told: str) -> None:
     life.stack.write({"UserPool": component("CognitoUserPool", triggers=triggers)})
     matches(told, life.stack.preview(fails=True))
+
+
+def test_arguments_that_are_not_known_yet_never_fail_a_preview(life: Life) -> None:
+    """Whole arguments, items and members that come from resources which are yet to be made. What is wrong with them shows
+    once they are there."""
+    later, truth, many = "${Source.id}", "${SourceClient.enableTokenRevocation}", "${SourceClient.callbackUrls}"
+    source: Resources = {
+        "Source": {"type": "cognito:UserPool"},
+        "SourceClient": {"type": "cognito:UserPoolClient", "properties": {"userPoolId": "${Source.id}"}},
+    }
+    unknown: Resources = {
+        "Pool": component(
+            "CognitoUserPool",
+            advancedSecurity=later,
+            aliases=many,
+            deletionProtection=later,
+            domain=later,
+            mfa=later,
+            smsAuthenticationMessage=later,
+            softwareToken=truth,
+            usernames=[later],
+        ),
+        "Members": component(
+            "CognitoUserPool",
+            domain={"name": later, "prefix": later, "cert": later},
+            mfa="on",
+            sms={"snsCallerArn": later, "externalId": later},
+            triggers={"customEmailSender": later, "kmsKey": later, "preSignUp": {"arn": later, "version": later}},
+            verify={"emailMessage": later},
+            transform={"userPool": {"mfaConfiguration": later}, "domain": {"domain": later}},
+        ),
+        "Client": component("CognitoUserPoolClient", userPool=later, callbackUrls=many, providers=[later]),
+        "Provider": component(
+            "CognitoIdentityProvider",
+            userPool=later,
+            type=later,
+            details={"client_id": later},
+            attributes={"email": later},
+        ),
+        "Identity": component(
+            "CognitoIdentityPool",
+            userPools=[{"userPool": later, "client": later}],
+            permissions={"authenticated": [{"actions": [later], "resources": [later]}]},
+        ),
+    }
+    life.stack.write(source | unknown)
+    preview = life.stack.preview()
+    assert set(preview.ops.values()) == {"create"}
+    children = {
+        "PoolUserPool",
+        "PoolDomain",
+        "MembersDomain",
+        "MembersTriggers",
+        "ClientClient",
+        "ProviderIdentityProvider",
+    }
+    assert preview.ops.keys() >= children | {"IdentityIdentityPool"}
+
+    wrong = {"Source": source["Source"], "Pool": component("CognitoUserPool", mfa=later)}
+    life.stack.write(wrong)
+    with life.writes() as writes:
+        refused = life.stack.up(fails=True)
+    assert writes == ["CreateUserPool"]
+    matches("mfa must be one of on, optional", refused)
+    life.stack.destroy()

@@ -50,8 +50,8 @@ type cognitoUserPoolArgs struct {
 	// Threat protection: `audit` only records what looks like an attack, `enforced` acts on it. It puts the pool on the
 	// plan `PLUS`, which costs more for each user. Default: none. Changes in place.
 	AdvancedSecurity *string `pulumi:"advancedSecurity"`
-	// What people may sign in with beside their user name: `email`, `phone`, `preferred_username`. Not with `usernames`.
-	// Default: nothing. Cannot change.
+	// What people may sign in with beside their user name: `email`, `phone` (which wants `sms`), `preferred_username`.
+	// Not with `usernames`. Default: nothing. Cannot change.
 	Aliases []string `pulumi:"aliases"`
 	// `ACTIVE` keeps the pool from being deleted, by anybody. Default: `INACTIVE`. Changes in place.
 	DeletionProtection *string `pulumi:"deletionProtection"`
@@ -66,15 +66,15 @@ type cognitoUserPoolArgs struct {
 	// The text message with the code of a second factor, with `{####}` in the place of the code: 6 to 140 characters.
 	// Wants `sms`. Default: AWS's text.
 	SmsAuthenticationMessage *string `pulumi:"smsAuthenticationMessage"`
-	// Whether an authenticator app may be the second factor. Default: `false`. Changes in place.
+	// Whether an authenticator app may be the second factor. Wants `mfa`. Default: `false`. Changes in place.
 	SoftwareToken *bool `pulumi:"softwareToken"`
 	// Inputs of the resources that the component makes, in place of what it chose.
 	Transform *cognito.CognitoUserPoolTransform `pulumi:"transform"`
 	// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
 	// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
 	Triggers *cognito.CognitoUserPoolTriggers `pulumi:"triggers"`
-	// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
-	// Cannot change.
+	// What people sign in with in place of a user name: `email`, `phone` (which wants `sms`). Not with `aliases`. Default:
+	// a user name. Cannot change.
 	Usernames []string `pulumi:"usernames"`
 	// The messages by which people confirm their email address or phone number. Default: AWS's texts.
 	Verify *cognito.CognitoUserPoolVerify `pulumi:"verify"`
@@ -85,8 +85,8 @@ type CognitoUserPoolArgs struct {
 	// Threat protection: `audit` only records what looks like an attack, `enforced` acts on it. It puts the pool on the
 	// plan `PLUS`, which costs more for each user. Default: none. Changes in place.
 	AdvancedSecurity pulumi.StringPtrInput
-	// What people may sign in with beside their user name: `email`, `phone`, `preferred_username`. Not with `usernames`.
-	// Default: nothing. Cannot change.
+	// What people may sign in with beside their user name: `email`, `phone` (which wants `sms`), `preferred_username`.
+	// Not with `usernames`. Default: nothing. Cannot change.
 	Aliases pulumi.StringArrayInput
 	// `ACTIVE` keeps the pool from being deleted, by anybody. Default: `INACTIVE`. Changes in place.
 	DeletionProtection pulumi.StringPtrInput
@@ -101,15 +101,15 @@ type CognitoUserPoolArgs struct {
 	// The text message with the code of a second factor, with `{####}` in the place of the code: 6 to 140 characters.
 	// Wants `sms`. Default: AWS's text.
 	SmsAuthenticationMessage pulumi.StringPtrInput
-	// Whether an authenticator app may be the second factor. Default: `false`. Changes in place.
+	// Whether an authenticator app may be the second factor. Wants `mfa`. Default: `false`. Changes in place.
 	SoftwareToken pulumi.BoolPtrInput
 	// Inputs of the resources that the component makes, in place of what it chose.
 	Transform cognito.CognitoUserPoolTransformPtrInput
 	// The Lambda functions that the pool calls, each by its ARN. They are attached once the pool is there, so that they may
 	// know it, each with the permission that Cognito needs to call it. Default: none. Changes in place.
 	Triggers cognito.CognitoUserPoolTriggersPtrInput
-	// What people sign in with in place of a user name: `email`, `phone`. Not with `aliases`. Default: a user name.
-	// Cannot change.
+	// What people sign in with in place of a user name: `email`, `phone` (which wants `sms`). Not with `aliases`. Default:
+	// a user name. Cannot change.
 	Usernames pulumi.StringArrayInput
 	// The messages by which people confirm their email address or phone number. Default: AWS's texts.
 	Verify cognito.CognitoUserPoolVerifyPtrInput
