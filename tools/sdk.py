@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import java_methods
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "tools" / "sdk"
 SCHEMA = ROOT / "schema.json"
@@ -51,12 +53,12 @@ def sdkgen(language, folder):
     run(generator, SCHEMA, language, folder)
 
 
-def by_host(language, folder):
+def by_host(language, folder, of=SCHEMA):
     """The SDK as the language's host writes it."""
     settings = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "sdk"
-        command = (os.environ["PULUMI"], "package", "gen-sdk", SCHEMA, "--language", language, "--out", made)
+        command = (os.environ["PULUMI"], "package", "gen-sdk", of, "--language", language, "--out", made)
         run(*command, env={**os.environ, **settings, "PULUMI_HOME": scratch})
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(made / language, folder)
@@ -136,10 +138,14 @@ def generate_go(folder):
 
 
 def generate_java(folder):
-    """The generator leaves out an output that is called `id`."""
-    by_host("java", folder)
+    """The generator leaves out methods of components, and an output that is called `id`."""
     about = schema()
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as more:
+        json.dump(java_methods.with_stand_ins(about), more)
+        more.flush()
+        by_host("java", folder, more.name)
     package = Path("src", "main", "java", about["language"]["java"]["basePackage"], about["name"])
+    java_methods.add(about, folder / package, edit)
     for module, name, node in components_with_id():
         getter = f"    public Output<String> id() {{\n        return this.nodes.apply(nodes -> nodes.{node}().id());\n    }}\n"
         doc = f"    /**\n     * @return The id of the resource that `nodes.{node}` is.\n     */\n"

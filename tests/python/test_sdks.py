@@ -92,6 +92,22 @@ def test_the_jar_has_what_maven_wants() -> None:
         assert f"{group}/cognito/UserPool.html" in pages.namelist()
 
 
+def test_java_has_every_method_of_every_component() -> None:
+    group = NAMES["java"]["basePackage"]
+    found = 0
+    with zipfile.ZipFile(SDK / "java" / "target" / f"cognito-{VERSION}-sources.jar") as sources:
+        for token, resource in SCHEMA["resources"].items():
+            _, module, component = token.split(":")
+            for method, function in resource.get("methods", {}).items():
+                called = component + method[0].upper() + method[1:]
+                ((_, made),) = SCHEMA["functions"][function]["outputs"]["properties"].items()
+                declared = f"public Output<{made['$ref'].rpartition(':')[2]}> {method}({called}Args args) {{"
+                assert declared in sources.read(f"{group}/cognito/{module}/{component}.java").decode()
+                assert f"{group}/cognito/{module}/{called}.java" not in sources.namelist(), "a stand-in is left"
+                found += 1
+    assert found >= 2
+
+
 # What is wrong in a program, by language: a value of another type, and a property that there is not.
 MISTAKES: dict[str, list[tuple[str, str]]] = {
     "typescript": [('usernames: ["email"]', "usernames: [7]"), ("userPools:", "pools:")],

@@ -7,9 +7,9 @@ import pulumi.cognito.CognitoFunctions;
 import pulumi.cognito.components.CognitoIdentityPool;
 import pulumi.cognito.components.CognitoIdentityPoolArgs;
 import pulumi.cognito.components.CognitoUserPool;
+import pulumi.cognito.components.CognitoUserPoolAddClientArgs;
 import pulumi.cognito.components.CognitoUserPoolArgs;
 import pulumi.cognito.components.CognitoUserPoolClient;
-import pulumi.cognito.components.CognitoUserPoolClientArgs;
 import pulumi.cognito.inputs.CognitoIdentityPoolUserPoolArgs;
 import pulumi.cognito.inputs.IdentityPoolPermissionsArgs;
 import pulumi.cognito.inputs.IdentityPoolStatementArgs;
@@ -33,15 +33,15 @@ public class App {
                 .usernames("email")
                 .build());
 
-            // The SDK for Java has no methods of components, so what `addClient` makes is declared.
-            var userPoolClient = new CognitoUserPoolClient("UserPoolClient", CognitoUserPoolClientArgs.builder()
-                .userPool(userPool.id())
-                .build());
+            var userPoolClient = userPool.addClient(CognitoUserPoolAddClientArgs.builder()
+                .name("UserPoolClient")
+                .build())
+                .apply(CognitoUserPoolClient::id);
 
             var identityPool = new CognitoIdentityPool("IdentityPool", CognitoIdentityPoolArgs.builder()
                 .userPools(CognitoIdentityPoolUserPoolArgs.builder()
                     .userPool(userPool.id())
-                    .client(userPoolClient.id())
+                    .client(userPoolClient)
                     .build())
                 .permissions(IdentityPoolPermissionsArgs.builder()
                     .authenticated(
@@ -61,7 +61,7 @@ public class App {
             ctx.export("UserPool", userPool.id());
             ctx.export("Region", region);
             ctx.export("IdentityPool", identityPool.id());
-            ctx.export("UserPoolClient", userPoolClient.id());
+            ctx.export("UserPoolClient", userPoolClient);
         });
     }
 }
