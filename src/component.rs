@@ -12,7 +12,7 @@ use crate::eventual::{Overrides, typed, untyped};
 use crate::facts::Facts;
 use crate::marks::{Marks, hidden};
 use crate::monitor::{Monitor, Registered};
-use crate::proto::pulumirpc::RegisterResourceRequest;
+use crate::proto::pulumirpc::{CallRequest, ConstructRequest, RegisterResourceRequest};
 use crate::resource::{Resource, Surroundings};
 use crate::resources::registry;
 use crate::schema::VERSION;
@@ -96,9 +96,36 @@ pub struct Assembly {
     pub component: Box<dyn Built>,
 }
 
+/// The program that a component is in, as the engine calls it. Each is empty where the engine does not say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Program {
+    /// Whose it is.
+    pub organization: String,
+    /// What it is.
+    pub project: String,
+    /// Which of its deployments this is.
+    pub stack: String,
+}
+
+impl From<&ConstructRequest> for Program {
+    fn from(request: &ConstructRequest) -> Self {
+        let ConstructRequest { organization, project, stack, .. } = request;
+        Program { organization: organization.clone(), project: project.clone(), stack: stack.clone() }
+    }
+}
+
+impl From<&CallRequest> for Program {
+    fn from(request: &CallRequest) -> Self {
+        let CallRequest { organization, project, stack, .. } = request;
+        Program { organization: organization.clone(), project: project.clone(), stack: stack.clone() }
+    }
+}
+
 /// The deployment in which a component is made.
 #[derive(Clone, Debug)]
 pub struct Deployment {
+    /// What is deployed.
+    pub program: Program,
     /// Where resources are registered.
     pub monitor: Monitor,
     /// Whether it is a preview: nothing is made, and what only AWS knows stays unknown.
@@ -113,6 +140,7 @@ pub struct Deployment {
 #[derive(Debug)]
 pub struct Site {
     name: String,
+    program: Program,
     stage: Stage,
 }
 
@@ -159,7 +187,7 @@ impl Assembly {
         self.component.rules(Facts::new(&args), &mut broken);
         if failures.is_empty() {
             let region = deployment.region.clone().filter(|_| provider == deployment.provider);
-            broken.append(self.rehearse(&name, region, args.clone()).await?);
+            broken.append(self.rehearse(&name, &deployment.program, region, args.clone()).await?);
         }
         let (wrong, warnings) = failures.with_rules(broken, &args);
         if !wrong.is_empty() {
@@ -167,9 +195,9 @@ impl Assembly {
         }
         let Registered { urn, .. } = deployment.monitor.register(as_asked, args.clone()).await?;
         row(&urn).tell(&[], &warnings).await;
-        let (dry_run, monitor) = (deployment.dry_run, deployment.monitor.clone());
+        let Deployment { program, dry_run, monitor, .. } = deployment.clone();
         let stage = Stage::Deployed(Deployed { deployment, urn: urn.clone(), provider });
-        let mut outputs = self.component.build(&Site { name, stage }, args).await?;
+        let mut outputs = self.component.build(&Site { name, program, stage }, args).await?;
         if !dry_run {
             // Of a child that was left out; the state takes no unknowns.
             outputs.retain(|_, v| !v.has_unknown());
@@ -179,11 +207,11 @@ impl Assembly {
     }
 
     /// What the children of the component `name` would be refused for, in the region of their provider as far as it is known.
-    async fn rehearse(&self, name: &str, region: Option<String>, args: Object) -> Result<Failures> {
+    async fn rehearse(&self, name: &str, program: &Program, region: Option<String>, args: Object) -> Result<Failures> {
         // A resource may be there already, for which some rules are milder.
         let around = Surroundings { region, exists: true, ..Surroundings::default() };
-        let rehearsal = Rehearsal::new(around);
-        let site = Site { name: name.to_owned(), stage: Stage::Rehearsal(rehearsal) };
+        let stage = Stage::Rehearsal(Rehearsal::new(around));
+        let site = Site { name: name.to_owned(), program: program.clone(), stage };
         self.component.build(&site, args).await?;
         Ok(match site.stage {
             Stage::Rehearsal(rehearsal) => rehearsal.refused(),
@@ -218,6 +246,11 @@ impl Site {
     /// The name of the component.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The program that it is in.
+    pub fn program(&self) -> &Program {
+        &self.program
     }
 
     /// Registers a child, with the inputs that the component chose, and what the program says in their place.

@@ -4,7 +4,6 @@ A stand-in in the schema has the generator write the class of a method's argumen
 arguments for inputs, and the result for an output. What then remains to be written is the method.
 """
 
-
 EMPTY = {"type": "object", "isComponent": True}
 
 

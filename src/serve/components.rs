@@ -1,7 +1,7 @@
 //! Construct and Call: the engine's words for a component and its deployment, to ours and back.
 
 use crate::check::Failure;
-use crate::component::{Assembly, Deployment, Method};
+use crate::component::{Assembly, Deployment, Method, Program};
 use crate::error::{Error, Result};
 use crate::marks::{Marks, without_sources};
 use crate::proto::pulumirpc as rpc;
@@ -22,7 +22,9 @@ pub(super) async fn construct(
     let assembly = assembly(&request.r#type)?;
     let urns = std::mem::take(&mut request.input_dependencies).into_iter().map(|(k, d)| (k, d.urns)).collect();
     let args = with_sources(wire::decode(request.inputs.take())?, urns);
-    let deployment = deployment(&provider, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
+    let program = Program::from(&request);
+    let deployment =
+        deployment(&provider, program, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
     let row = |urn: &str| provider.row(urn);
     let made = assembly.construct(registry().types(), deployment, as_asked(request), args, row).await?;
     let (state, dependencies) = split(made.outputs);
@@ -39,6 +41,7 @@ pub(super) async fn construct(
 /// Runs a method of a component.
 pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> Result<rpc::CallResponse> {
     let (assembly, method) = method(&request.tok)?;
+    let program = Program::from(&request);
     let mut args = wire::decode(request.args)?;
     let (owner, owners_marks) = args.remove("__self__").unwrap_or(Value::Null).unmarked();
     let (name, names_marks) = args.remove("name").unwrap_or(Value::Null).unmarked();
@@ -64,7 +67,8 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     }
     let urns = request.arg_dependencies.into_iter().map(|(k, d)| (k, d.urns)).collect();
     let mut args = with_sources(args, urns);
-    let deployment = deployment(&provider, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
+    let deployment =
+        deployment(&provider, program, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
     let state = deployment.monitor.outputs_of(&owner.urn).await?;
     // What is made of the owner comes after its children. The owner itself is the parent, which nothing waits for.
     let marks = Marks::from_resources(Value::Object(state.clone()).marks().sources);
@@ -78,10 +82,16 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     Ok(returned(method, made.reference()))
 }
 
-fn deployment(provider: &Provider, endpoint: &str, dry_run: bool, stack_trace: &str) -> Result<Deployment> {
+fn deployment(
+    provider: &Provider,
+    program: Program,
+    endpoint: &str,
+    dry_run: bool,
+    stack_trace: &str,
+) -> Result<Deployment> {
     let monitor = provider.monitor(endpoint, stack_trace.to_owned())?;
     let region = provider.surroundings().region;
-    Ok(Deployment { monitor, dry_run, provider: provider.reference(), region })
+    Ok(Deployment { program, monitor, dry_run, provider: provider.reference(), region })
 }
 
 fn returned(method: &Method, result: Value) -> rpc::CallResponse {

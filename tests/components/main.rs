@@ -4,6 +4,7 @@ mod answers;
 mod children;
 mod methods;
 mod options;
+mod program;
 mod random_arguments;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,7 +7,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from bad_input import branding, calls, clients, components, domains, identity_pools, pools, provider, providers, words
+from bad_input import (
+    branding,
+    calls,
+    clients,
+    components,
+    domains,
+    identity_pools,
+    pools,
+    provider,
+    providers,
+    triggers,
+    words,
+)
 from bad_input.program import ACCOUNT, HIDDEN, PACKAGE, POOL_ID, REGION, UP, Answer, Wrong
 from bad_input.runner import Outcome, Runner, listening
 
@@ -19,6 +31,7 @@ ROWS = [
     *domains.ROWS,
     *identity_pools.ROWS,
     *providers.ROWS,
+    *triggers.ROWS,
     *provider.ROWS,
     *calls.ROWS,
     *words.ROWS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from life import Life, app_client, matches, user_pool
+from cases_managed_login_branding import CASES
+from life import Life, Walk, app_client, lasting, matches, user_pool
 
 POOL = {"pool": user_pool(name="p"), "client": app_client(name="c")}
 LOGO = {"category": "FORM_LOGO", "colorMode": "LIGHT", "extension": "SVG", "bytes": "PHN2Zy8+"}
@@ -26,6 +27,20 @@ def live(life: Life) -> dict[str, Any]:
     state = life.stack.state
     where = {"UserPoolId": state["pool"]["id"], "ClientId": state["client"]["id"]}
     return life.idp.describe_managed_login_branding_by_client(**where)["ManagedLoginBranding"]
+
+
+def test_every_property_changes_in_place_and_alone(life: Life) -> None:
+    others = {"pool": user_pool(name="p")} | {f"{case.name}Client": app_client() for case in CASES}
+    life.up(others)
+    pool = life.stack.id("pool")
+
+    def look(id: str) -> dict[str, Any]:
+        style = id.rpartition("/")[2]
+        about = life.idp.describe_managed_login_branding(UserPoolId=pool, ManagedLoginBrandingId=style)
+        return lasting(about["ManagedLoginBranding"])
+
+    problems = Walk(life, CASES, style, look).run(others)
+    assert not problems, "\n".join(problems)
 
 
 def test_a_style_is_made_changes_and_goes(life: Life) -> None:

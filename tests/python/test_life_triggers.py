@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cases_user_pool_triggers import cases
 from engine import REGION
-from life import Life, user_pool
+from life import Life, Walk, user_pool
 from support import Client
 from test_examples import make_function
 
@@ -24,6 +25,20 @@ def allowed(functions: Any, name: str) -> set[str]:
     except functions.exceptions.ResourceNotFoundException:
         return set()
     return {source for one in policy["Statement"] for source in one["Condition"]["ArnLike"].values()}
+
+
+def test_every_trigger_changes_in_place_and_alone(life: Life, client: Client) -> None:
+    functions = client("lambda", region=REGION)
+    one, other = make_function(functions, "one"), make_function(functions, "other")
+    key = f"arn:aws:kms:{REGION}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    table = cases(one, other, key)
+    pools = {f"{case.name}Pool": user_pool() for case in table}
+    life.up(pools)
+    problems = Walk(life, table, triggers, lambda pool: life.pool(pool).get("LambdaConfig", {})).run(pools)
+    assert not problems, "\n".join(problems)
+    # Each has its permission at the one function that it is left with.
+    arns = {life.pool(life.stack.id(name))["Arn"] for name in pools}
+    assert (allowed(functions, "one"), allowed(functions, "other")) == (arns, set())
 
 
 def test_triggers_come_and_go_with_their_permissions(life: Life, client: Client) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
-from . import model, wire
+from . import model, rest, wire
 from .faults import Entry, Fault, Journal
 from .owners import with_owner
 from .scrub import scrub, scrub_xml
@@ -76,10 +76,9 @@ class Proxy:
         if not model.is_known(call.service, call.operation):
             self._journal.record("violations", call, [f"unknown operation {call.operation}"])
             return wire.error(call, *_unknown_operation(call))
-        problems = model.check_request(call.service, call.operation, call.params)
-        if problems:
-            self._journal.record("violations", call, [str(problem) for problem in problems])
-            return wire.error(call, _refusal_code(call, problems), model.message(problems))
+        refusal = self.refusal(call)
+        if refusal:
+            return refusal
         answer = self._engine.run(call, fault.delay if fault and fault.kind == "slow" else 0.0)
         if answer.error:
             self._journal.record("refusals", call, [f"{answer.error}: {_error_text(answer)}"])
@@ -90,6 +89,14 @@ class Proxy:
             hide(self._engine.store, call, fault.delay)
         self._check_answer(call, answer)
         return answer
+
+    def refusal(self, call: Call) -> Answer | None:
+        """What the model has against a call."""
+        problems = model.check_request(call.service, call.operation, call.params)
+        if not problems:
+            return None
+        self._journal.record("violations", call, [str(problem) for problem in problems])
+        return wire.error(call, _refusal_code(call, problems), model.message(problems))
 
     def _check_answer(self, call: Call, answer: Answer) -> None:
         data = answer.data if answer.data is not None else answer.parsed
@@ -156,7 +163,7 @@ def _refusal_code(call: Call, problems: list[model.Problem]) -> str:
         return "ValidationError"
     if any(problem.wrong_type for problem in problems):
         return "SerializationException"
-    return "InvalidParameterException"
+    return "ValidationException" if call.service == rest.LAMBDA else "InvalidParameterException"
 
 
 def _error_text(answer: Answer) -> str:

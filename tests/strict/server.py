@@ -8,9 +8,9 @@ import traceback
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from . import wire
+from . import rest, wire
 from .faults import Control, Fault, Journal, half
 from .proxy import HOP_BY_HOP, Proxy, Upstream, forwarded
 
@@ -48,6 +48,8 @@ class Handler(BaseHTTPRequestHandler):
             self._reply_json(*self.server.control.handle(self.command, url.path, dict(parse_qsl(url.query)), body))
         elif self.command == "POST" and self._may_be_call():
             self._handle_post(self._body())
+        elif url.path.startswith(rest.PATHS):
+            self._handle_rest(url, self._body())
         else:
             self._pass_through(self._body_chunks() if self._has_body() else None)
 
@@ -90,6 +92,15 @@ class Handler(BaseHTTPRequestHandler):
             answer = wire.error(call, "InternalErrorException", "the proxy failed", 500)
             entry.status, entry.error = answer.status, answer.error
         self._reply_call(answer, fault)
+
+    def _handle_rest(self, url: SplitResult, body: bytes) -> None:
+        """Passes through what the model takes."""
+        call = rest.parse(self.command, url, self.headers, body)
+        refusal = self.server.proxy.refusal(call) if call else None
+        if refusal:
+            self._reply_call(refusal, None)
+        else:
+            self._pass_through(iter((body,)) if self._has_body() else None)
 
     def _reply_call(self, answer: wire.Answer, fault: Fault | None) -> None:
         if fault and fault.kind == "drop-after":

@@ -88,7 +88,7 @@ def parse(headers: Headers, body: bytes) -> Call | None:
     account, region, signed = credential(headers)
     prefix, _, operation = (headers.get("X-Amz-Target") or "").partition(".")
     if prefix in JSON_TARGETS:
-        return Call(JSON_TARGETS[prefix], operation, _json_object(body), account, region, headers, body)
+        return Call(JSON_TARGETS[prefix], operation, json_object(body), account, region, headers, body)
     if not (headers.get("Content-Type") or "").startswith("application/x-www-form-urlencoded"):
         return None
     form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
@@ -110,7 +110,7 @@ def _query_service(signed: str | None, form: Mapping[str, str]) -> str | None:
     return versions.get(form.get("Version", ""))
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
     try:
         parsed = json.loads(body or b"{}")
     except ValueError as problem:

@@ -1,8 +1,8 @@
-"""Identity providers and triggers that AWS would refuse, or that could not work."""
+"""Identity providers that AWS would refuse, or that could not work."""
 
 from __future__ import annotations
 
-from bad_input.program import HIDDEN, LAMBDA, POOL_ID, Properties, Wrong, refused
+from bad_input.program import HIDDEN, POOL_ID, Properties, Wrong, refused
 
 OIDC = {"client_id": "a", "client_secret": "b", "authorize_scopes": "openid", "oidc_issuer": "https://a.example"}
 
@@ -14,20 +14,6 @@ def provider(mistake: str, properties: Properties, *problems: str) -> Wrong:
 
 
 ROWS = [
-    Wrong(
-        "a sender without the key that encrypts codes for it",
-        **refused(
-            "UserPoolTriggers",
-            {
-                "userPoolId": POOL_ID,
-                "customSmsSender": {"lambdaArn": LAMBDA, "lambdaVersion": "V1_0"},
-                "preSignUp": "f",
-            },
-            "property preSignUp value {f} has a problem: must be an ARN, such as "
-            "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up",
-            "kmsKeyId is required with customSmsSender: the key that encrypts the codes for it",
-        ),
-    ),
     provider(
         "a social provider under a name of its own",
         {"providerName": "OurGoogle", "providerType": "Google"},
