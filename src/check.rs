@@ -14,6 +14,7 @@ use crate::value::{MAX_WHOLE, Object, Value};
 use limits::{not_whole, outside, problem};
 use names::{choices, nearest, slip, unknown};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 /// The inputs in the types that the spec gives them (a number for `"30"`), without nulls; and what is wrong with them.
 pub fn check(types: &Types, fields: &Fields, inputs: Object) -> (Object, Failures) {
@@ -39,6 +40,7 @@ impl Walk<'_> {
                 None if name.starts_with("__") && !at.contains('.') => {
                     out.insert(name, v);
                 }
+                None if self.failures.are_many() => self.failures.add(at, "is not a property here"),
                 None => self.failures.add(at, unknown(&name, fields)),
                 Some(_) if *v.bare() == Value::Null => {}
                 Some(p) => {
@@ -195,10 +197,20 @@ impl Walk<'_> {
 /// Drops repeated items; AWS would refuse or ignore them. The one that stays has the marks of all.
 fn without_repeats(items: Vec<Value>) -> Vec<Value> {
     let mut kept: Vec<Value> = Vec::new();
+    // Where values stand that look the same.
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for v in items {
-        match kept.iter_mut().find(|twin| !v.has_unknown() && twin.bare() == v.bare()) {
-            Some(twin) => *twin = twin.clone().marked(&v.marks()),
-            None => kept.push(v),
+        let Some(known) = v.known() else {
+            kept.push(v);
+            continue;
+        };
+        let places = places.entry(known.to_string()).or_default();
+        match places.iter().find(|i| kept[**i].bare() == v.bare()) {
+            Some(&i) => kept[i] = kept[i].clone().marked(&v.marks()),
+            None => {
+                places.push(kept.len());
+                kept.push(v);
+            }
         }
     }
     kept

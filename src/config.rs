@@ -1,7 +1,7 @@
 //! The provider's configuration: what a program may say, in every way the engine and the SDKs write it down.
 
 use crate::check::{Failures, check};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::facts::Facts;
 use crate::patterns::{ACCOUNT, IAM_ARN, REGION, URL};
 use crate::spec::{Spec, Type, Types};
@@ -10,6 +10,7 @@ use crate::wire;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// The provider: which account and region it works in, and how. Whatever is left out comes from the standard AWS
 /// environment (`AWS_REGION`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL`, …), shared configuration files
@@ -185,7 +186,46 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
             failures.add(format!("assumeRoles[{i}].duration"), "must be 15m to 12h, written like 900s, 90m or 1h30m");
         }
     }
+    for (i, endpoint) in items(decoded.get("endpoints")).iter().enumerate() {
+        let Value::Object(endpoint) = endpoint.bare() else { continue };
+        for (service, url) in endpoint {
+            if matches!(url.bare(), Value::String(url) if is_open(url)) {
+                failures.warn(&format!("endpoints[{i}].{service}"), OPEN);
+            }
+        }
+    }
     Ok((decoded, failures))
+}
+
+/// What is said of a plain endpoint beyond this machine.
+const OPEN: &str = "is a plain http address of another machine: whoever is on the way can read secrets and change answers. Use \
+                    https, or a tunnel to an address of this machine";
+
+/// What the environment makes of endpoints, where the user should know.
+pub fn open_environment(set: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    if set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
+        return Vec::new();
+    }
+    let services = ["", "_COGNITO_IDENTITY_PROVIDER", "_COGNITO_IDENTITY", "_IAM", "_LAMBDA", "_STS"];
+    let names = services.map(|service| format!("AWS_ENDPOINT_URL{service}"));
+    let open = names.iter().filter(|name| set(name).is_some_and(|url| is_open(&url)));
+    open.map(|name| format!("{name} {OPEN}")).collect()
+}
+
+/// Whether what is sent to this address can be read on its way: it is not encrypted, and leaves the machine.
+fn is_open(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    }
+    .to_ascii_lowercase();
+    let is_here = host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    scheme.eq_ignore_ascii_case("http") && !is_here
 }
 
 /// Keys that were given without another one that they need, and that other one.
@@ -234,7 +274,8 @@ impl ProviderArgs {
     pub fn of(inputs: &Object) -> Result<Self> {
         let json = object_to_json(inputs)
             .ok_or_else(|| Error::Configuration("the provider's configuration is not known yet".into()))?;
-        serde_json::from_value(json).map_err(|e| Error::Bug(format!("the checked configuration does not fit: {e}")))
+        serde_json::from_value(json)
+            .map_err(|e| Error::Bug(format!("the checked configuration does not fit: {}", error::misfit(&e))))
     }
 
     /// The region, where it can be told without reading files or asking anybody.
@@ -291,6 +332,34 @@ mod tests {
                 "assumeRoles[0].duration must be 15m to 12h, written like 900s, 90m or 1h30m",
             ]
         );
+    }
+
+    #[test]
+    fn what_leaves_the_machine_in_the_open_is_told() {
+        for (url, open) in [
+            ("https://10.0.0.1", false),
+            ("http://localhost:4566", false),
+            ("http://app.localhost/x", false),
+            ("http://127.8.0.1:1", false),
+            ("http://[::1]:4566", false),
+            ("http://10.0.0.1", true),
+            ("HTTP://emulator:4566", true),
+            ("http://localhost@evil.example", true),
+            ("http://localhost.evil.example", true),
+            ("http://[2001:db8::1]:80", true),
+        ] {
+            assert_eq!(is_open(url), open, "{url}");
+        }
+        let env = |name: &str| (name == "AWS_ENDPOINT_URL_IAM").then(|| "http://10.0.0.1".to_owned());
+        assert_eq!(open_environment(env), [format!("AWS_ENDPOINT_URL_IAM {OPEN}")]);
+        let ignored = |name: &str| if name.starts_with("AWS_IGNORE") { Some("true".to_owned()) } else { env(name) };
+        assert!(open_environment(ignored).is_empty());
+        let endpoints = json!([{"iam": "http://127.0.0.1"}, {"sts": "http://10.0.0.1", "iam": "https://10.0.0.1"}]);
+        let inputs = object_of(json!({"endpoints": endpoints}));
+        let mut types = Types::default();
+        let spec = spec(&mut types);
+        let (_, mut failures) = decode(&types, &spec, inputs).unwrap();
+        assert_eq!(failures.warnings(), [format!("endpoints[1].sts {OPEN}")]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::spec::{Fields, Property, Type, Types};
 use crate::units;
 use crate::value::{Object, Value};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a property differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,15 +126,15 @@ impl Walk<'_> {
         key: &str,
         (old, new, live): (&[Value], &[Value], &[Value]),
     ) {
+        let [olds, news, lives] = [old, new, live].map(|items| Places::of(items, key));
         for (i, n) in new.iter().enumerate() {
             let at = path::item(at, i);
             let Some(name) = name_of(n, key) else {
                 self.value(at, item, replaces, old.get(i), Some(n), None);
                 continue;
             };
-            let find = |items: &'_ [Value]| items.iter().position(|v| name_of(v, key).as_ref() == Some(&name));
-            let live = find(live).map(|i| &live[i]);
-            match find(old) {
+            let live = lives.find(&name).map(|i| &live[i]);
+            match olds.find(&name) {
                 Some(_) if live.is_some_and(|live| says(self.types, item, live, n)) => {}
                 found => {
                     let was = found.map(|i| plainly_named(&old[i], key));
@@ -143,7 +143,7 @@ impl Walk<'_> {
             }
         }
         for (i, o) in old.iter().enumerate() {
-            if name_of(o, key).is_some_and(|name| !new.iter().any(|n| name_of(n, key).as_ref() == Some(&name))) {
+            if name_of(o, key).is_some_and(|name| news.find(&name).is_none()) {
                 self.gone(path::item(at, i), replaces);
             }
         }
@@ -152,11 +152,12 @@ impl Walk<'_> {
     /// Items known by value.
     fn set(&mut self, at: &str, item: &Property, replaces: bool, old: &[Value], new: &[Value]) {
         let types = self.types;
-        let lacks = |items: &[Value], v: &Value| !items.iter().any(|i| equal(types, item, i, v));
-        for (i, _) in new.iter().enumerate().filter(|(_, n)| lacks(old, n)) {
+        let [olds, news] = [old, new].map(Members::of);
+        let lacks = |items: &Members<'_>, v: &Value| !items.has(v, |a, b| equal(types, item, a, b));
+        for (i, _) in new.iter().enumerate().filter(|(_, n)| lacks(&olds, n)) {
             self.out.insert(path::item(at, i), Change { kind: Kind::Add, replaces });
         }
-        for (i, _) in old.iter().enumerate().filter(|(_, o)| lacks(new, o)) {
+        for (i, _) in old.iter().enumerate().filter(|(_, o)| lacks(&news, o)) {
             self.gone(path::item(at, i), replaces);
         }
     }
@@ -192,6 +193,43 @@ pub fn name_of(item: &Value, key: &str) -> Option<String> {
     }
 }
 
+/// Where the items of a list stand, by name: the first of each.
+struct Places(HashMap<String, usize>);
+
+impl Places {
+    fn of(items: &[Value], key: &str) -> Self {
+        let named = items.iter().enumerate().rev().filter_map(|(i, v)| Some((name_of(v, key)?, i)));
+        Places(named.collect())
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+}
+
+/// More items than AWS takes in any set.
+const MANY: usize = 1_000;
+
+/// The items of a set. Of very many only the very same one is found, since each would have to be compared with each.
+struct Members<'a> {
+    items: &'a [Value],
+    texts: Option<HashSet<String>>,
+}
+
+impl<'a> Members<'a> {
+    fn of(items: &'a [Value]) -> Self {
+        let text = |v: &Value| Some(v.known()?.to_string());
+        Members { items, texts: (items.len() > MANY).then(|| items.iter().filter_map(text).collect()) }
+    }
+
+    fn has(&self, v: &Value, equal: impl Fn(&Value, &Value) -> bool) -> bool {
+        match &self.texts {
+            Some(texts) => v.known().is_some_and(|v| texts.contains(&v.to_string())),
+            None => self.items.iter().any(|i| equal(i, v)),
+        }
+    }
+}
+
 /// The item with its name as a program would write it.
 fn plainly_named(item: &Value, key: &str) -> Value {
     match (item.bare(), name_of(item, key)) {
@@ -221,7 +259,10 @@ pub fn same(types: &Types, p: &Property, a: &Value, b: &Value) -> bool {
         (_, Value::Unknown, _) | (_, _, Value::Unknown) => false,
         (_, a, b) if a.is_blank() && b.is_blank() => true,
         (Type::Set(item), Value::List(a), Value::List(b)) => {
-            let within = |a: &[Value], b: &[Value]| a.iter().all(|a| b.iter().any(|b| same(types, item, a, b)));
+            let within = |a: &[Value], b: &[Value]| {
+                let b = Members::of(b);
+                a.iter().all(|a| b.has(a, |a, b| same(types, item, a, b)))
+            };
             within(a, b) && within(b, a)
         }
         (Type::List(item), Value::List(a), Value::List(b)) if p.keyed_by.is_none() => {
@@ -229,7 +270,11 @@ pub fn same(types: &Types, p: &Property, a: &Value, b: &Value) -> bool {
         }
         (Type::List(item), Value::List(a), Value::List(b)) => {
             let key = p.keyed_by.as_deref().unwrap_or_default();
-            let twin = |a: &Value| b.iter().find(|b| name_of(b, key) == name_of(a, key));
+            let places = Places::of(b, key);
+            let twin = |a: &Value| match name_of(a, key) {
+                Some(name) => places.find(&name).map(|i| &b[i]),
+                None => b.iter().find(|b| name_of(b, key).is_none()),
+            };
             let named = |v: &Value| plainly_named(v, key);
             a.len() == b.len() && a.iter().all(|a| twin(a).is_some_and(|b| same(types, item, &named(a), &named(b))))
         }
@@ -345,6 +390,14 @@ mod tests {
         check(json!({"set": ["a", "b"]}), json!({"set": ["b", "a"]}), &[]);
         check(json!({"set": ["a", "b"]}), json!({"set": ["b", "c"]}), &["-set[0]", "+set[1]"]);
         check(json!({"set": ["a", "b"]}), json!({"set": ["b"]}), &["-set[0]"]);
+    }
+
+    #[test]
+    fn very_many_items_are_compared_in_time() {
+        let of = |range: std::ops::Range<usize>| json!({"set": range.map(|i| format!("item {i}")).collect::<Vec<_>>()});
+        check(of(0..50_000), of(1..50_001), &["-set[0]", "+set[49999]"]);
+        let named = |range: std::ops::Range<usize>| json!({"attributes": range.map(|i| json!({"name": format!("a{i}")})).collect::<Vec<_>>()});
+        check(named(0..20_000), named(1..20_000), &["-attributes[0]"]);
     }
 
     #[test]

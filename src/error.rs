@@ -39,6 +39,9 @@ pub enum Error {
     /// What was asked for cannot be, and nothing was done.
     #[error("{0}")]
     Invalid(String),
+    /// Inputs that Check has not seen, or would not have passed.
+    #[error("the inputs are none that Check passes: {0}")]
+    Unchecked(String),
     /// The same, property by property.
     #[error("{}", list(.0))]
     Properties(Vec<Failure>),
@@ -235,9 +238,11 @@ impl Error {
             Error::NoAnswer { sent: true, .. } | Error::Bug(_) => Code::Internal,
             Error::NoAnswer { .. } => Code::Aborted,
             Error::Configuration(_) => Code::FailedPrecondition,
-            Error::Invalid(_) | Error::Properties(_) | Error::Arguments(_) | Error::MissingKeys(_) => {
-                Code::InvalidArgument
-            }
+            Error::Invalid(_)
+            | Error::Unchecked(_)
+            | Error::Properties(_)
+            | Error::Arguments(_)
+            | Error::MissingKeys(_) => Code::InvalidArgument,
             Error::Engine { status, .. } => status.code(),
             Error::Stopped(_) => Code::Cancelled,
             Error::Gone(_) => Code::NotFound,
@@ -253,6 +258,12 @@ pub fn elsewhere(there: Option<&str>, here: &str, what: &str) -> String {
     format!(
         "is in {is_in}, and the provider works in {here}: set cognito:region, or give the {what} a provider for {for_it}"
     )
+}
+
+/// What does not fit about a JSON value, without the value: it may be a secret.
+pub fn misfit(e: &serde_json::Error) -> String {
+    let text = e.to_string();
+    text.rsplit_once(", expected ").map_or(text.clone(), |(_, wanted)| format!("expected {wanted}"))
 }
 
 /// For "not found is fine": `None` where AWS says that the thing does not exist.
@@ -328,6 +339,14 @@ mod tests {
         let detail = ErrorResourceInitFailed::decode(details.details[0].value.as_slice()).unwrap();
         assert_eq!((detail.id.as_str(), detail.reasons), ("pool", vec!["no\nChanged by now: a.".to_owned()]));
         assert!(detail.properties.unwrap().fields.contains_key("name") && detail.inputs.is_some());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_without_its_value() {
+        for json in ["\"canary\"", "[\"canary\"]", "{\"canary\": 1}"] {
+            let e = serde_json::from_str::<Vec<bool>>(json).unwrap_err();
+            assert!(misfit(&e).starts_with("expected a ") && !misfit(&e).contains("canary"), "{}", misfit(&e));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a component takes and gives. It composes values that may be unknown until the deployment has run, or secret; and
 //! every one remembers the resources that it came from.
 
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::resource::Resource;
 use crate::resources::registry;
 use crate::spec::name_of;
@@ -74,7 +74,7 @@ impl<T: DeserializeOwned> Eventual<T> {
 }
 
 fn misfit(e: serde_json::Error) -> Error {
-    Error::Bug(format!("the checked arguments do not fit: {e}"))
+    Error::Bug(format!("the checked arguments do not fit: {}", error::misfit(&e)))
 }
 
 /// The arguments of a component, as its types have them.

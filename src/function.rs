@@ -2,7 +2,7 @@
 //! nothing.
 
 use crate::aws::Cx;
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::marks::hidden;
 use crate::spec::{Spec, Type, Types};
 use crate::state::fit;
@@ -80,7 +80,7 @@ fn args<F: Function>(args: &Json) -> Result<F::Args> {
 }
 
 fn misfit<F: Function>(e: serde_json::Error) -> Error {
-    Error::Bug(format!("{}: {e}", F::TOKEN))
+    Error::Bug(format!("{}: {}", F::TOKEN, error::misfit(&e)))
 }
 
 #[async_trait]

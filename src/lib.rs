@@ -1,8 +1,8 @@
 //! A Pulumi provider for Amazon Cognito. ARCHITECTURE.md has the view from above; this is the table of contents, in
 //! the order in which a request passes through.
 
-#![forbid(unsafe_code)]
-
+pub mod codec;
+pub mod panics;
 pub mod process;
 pub mod proto;
 pub mod provider;

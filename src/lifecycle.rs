@@ -165,7 +165,8 @@ impl Lifecycle<'_> {
     pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
         let none = Object::new();
         let full = self.inputs(&state::desired(self.types, &self.spec().inputs, &none, &none, inputs, &[]))?;
-        let Made { id, once } = self.resource().create(cx, &full).await?;
+        let made = self.resource().create(cx, &full).await;
+        let Made { id, once } = made.map_err(|e| self.with_paths(e, inputs))?;
         let finished = self.resource().finish(cx, &id, &full).await;
         // Whatever happens from here on, the id must reach the engine, and what AWS says only now.
         let mut known = full.args.clone();
@@ -254,7 +255,7 @@ impl Lifecycle<'_> {
         for name in self.spec().outputs.keys().filter(|name| known.get(name.as_str()).is_some()) {
             settled[name] = known[name].clone();
         }
-        let changed = self.resource().update(cx, change).await;
+        let changed = self.resource().update(cx, change).await.map_err(|e| self.with_paths(e, new));
         let read = self.live(cx, id, &settled).await;
         match (changed, read) {
             (Ok(()), Ok(Some(live))) => {
@@ -358,10 +359,19 @@ impl Lifecycle<'_> {
         self.state(&live, Some(inputs))
     }
 
+    /// The failure with all that is wrong with the inputs, where they are none that Check passes.
+    fn with_paths(&self, e: Error, inputs: &Object) -> Error {
+        let Error::Unchecked(_) = e else { return e };
+        let wrong: Vec<Failure> = check(self.types, &self.spec().inputs, inputs.clone()).1.into_iter().collect();
+        if wrong.is_empty() { e } else { Error::Properties(wrong) }
+    }
+
     /// Checked inputs as resource code takes them.
     fn inputs(&self, inputs: &Object) -> Result<Inputs<Json>> {
-        let args =
-            object_to_json(inputs).ok_or_else(|| Error::Bug("an input is unknown outside of a preview".into()))?;
+        let args = object_to_json(inputs).ok_or_else(|| {
+            let unknown = inputs.iter().find(|(_, v)| v.has_unknown()).map_or("an input", |(name, _)| name);
+            Error::Invalid(format!("{unknown} is not known yet, and only a preview may go on without it"))
+        })?;
         let mut api = args.clone();
         if let Some(api) = api.as_object_mut() {
             api.retain(|name, _| self.spec().inputs.get(name).is_some_and(|p| !p.local));

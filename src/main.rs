@@ -1,6 +1,6 @@
 //! The plugin that the Pulumi engine starts; a few words for people who start it by hand.
 
-use pulumi_resource_cognito::{docs, process, schema};
+use pulumi_resource_cognito::{docs, panics, process, schema};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -52,12 +52,8 @@ fn serve(args: &[String]) -> ExitCode {
     let tame = filter_fn(|meta| *meta.level() <= Level::DEBUG || meta.target().starts_with("pulumi_resource_cognito"));
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(tame);
     tracing_subscriber::registry().with(filter).with(lines).init();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        // Property values nest as deep as a program likes, and are decoded by recursion.
-        .thread_stack_size(32 << 20)
-        .build();
-    exit(runtime.and_then(|runtime| {
+    panics::tell_the_place_alone();
+    exit(process::runtime().and_then(|runtime| {
         let served = runtime.block_on(runtime.spawn(process::serve(process::engine_address(args))));
         // What is still under way after the grace must not hold the process.
         runtime.shutdown_background();

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 use tokio::time::{sleep, timeout};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -21,6 +22,12 @@ const GRACE: Duration = Duration::from_secs(3);
 /// How often the engine is looked for, and how often in a row it may be missed.
 const LOOK: Duration = Duration::from_secs(15);
 const MISSES: u32 = 3;
+
+/// The runtime that everything runs on.
+pub fn runtime() -> io::Result<Runtime> {
+    // Property values are decoded, changed and written by recursion: `codec` says how deep they may nest.
+    tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(32 << 20).build()
+}
 
 /// The engine's address among the arguments of the command line, whatever else stands there.
 pub fn engine_address(args: &[String]) -> Option<String> {

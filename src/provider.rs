@@ -19,6 +19,9 @@ use tonic::transport::Channel;
 /// How long an operation may take where `customTimeouts` does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20 * 60);
 
+/// How long an operation may take at most, whatever `customTimeouts` says: the clock ends somewhere.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The provider. Everything that operations share stands here; it changes only with the configuration.
 #[derive(Debug)]
 pub struct Provider {
@@ -158,7 +161,8 @@ impl Provider {
             () = cancel.cancelled() => return Err(Error::Stopped("stopped before the first call to AWS".into())),
         };
         let deadline_is_users = timeout > 0.0 && timeout.is_finite();
-        let timeout = if deadline_is_users { Duration::from_secs_f64(timeout) } else { DEFAULT_TIMEOUT };
+        let asked = Duration::try_from_secs_f64(timeout).unwrap_or(LONGEST_TIMEOUT).min(LONGEST_TIMEOUT);
+        let timeout = if deadline_is_users { asked } else { DEFAULT_TIMEOUT };
         let cx = Cx { aws, row: self.row(urn), deadline: Instant::now() + timeout, deadline_is_users, cancel };
         cx.check_account().await?;
         Ok(cx)

@@ -3,7 +3,7 @@
 use crate::aws::{Cx, Tags};
 use crate::check::Failures;
 use crate::diff::Diff;
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::facts::Facts;
 use crate::spec::{Spec, Types};
 use crate::value::{Object, Value};
@@ -208,8 +208,7 @@ pub trait Erased: Send + Sync {
 }
 
 fn typed<A: DeserializeOwned>(inputs: &Inputs<Json>) -> Result<Inputs<A>> {
-    let args = serde_json::from_value(inputs.args.clone())
-        .map_err(|e| Error::Bug(format!("the checked inputs do not fit: {e}")))?;
+    let args = serde_json::from_value(inputs.args.clone()).map_err(|e| Error::Unchecked(error::misfit(&e)))?;
     Ok(Inputs { args, api: inputs.api.clone() })
 }
 

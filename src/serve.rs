@@ -9,6 +9,7 @@ use crate::config;
 use crate::error::{Error, Result};
 use crate::lifecycle::Lifecycle;
 use crate::list::{self, Item};
+use crate::panics::caught;
 use crate::path;
 use crate::proto::pulumirpc as rpc;
 use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
@@ -48,14 +49,15 @@ impl Service {
         let task = tokio::spawn(
             async move {
                 let _busy = busy;
-                work.await
+                caught(work).await
             }
             .instrument(span),
         );
+        let what = if urn.is_empty() { method.to_owned() } else { format!("{method} of {urn}") };
         match task.await {
-            Ok(Ok(answer)) => Ok(Response::new(answer)),
-            Ok(Err(e)) => Err(e.into()),
-            Err(_) => Err(Error::Bug(format!("{method} of {urn} panicked; its log on stderr says where")).into()),
+            Ok(Ok(answer)) => answer.map(Response::new).map_err(Status::from),
+            Ok(Err(place)) => Err(Error::Bug(format!("{what} panicked at {place}")).into()),
+            Err(_) => Err(Error::Bug(format!("{what} came to no end")).into()),
         }
     }
 }
@@ -148,13 +150,17 @@ impl ResourceProvider for Service {
     async fn check_config(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
         let request = request.into_inner();
         let inputs = request.news.clone();
+        let (row, urn) = (self.0.row(&request.urn), request.urn);
         let work = async move {
-            let (_, found) = config::decode(registry().types(), registry().provider(), wire::decode(request.news)?)?;
+            let news = wire::decode(request.news)?;
+            let (_, mut found) = config::decode(registry().types(), registry().provider(), news)?;
+            let environment = config::open_environment(|name| std::env::var(name).ok());
+            row.tell(&[], &[found.warnings(), environment].concat()).await;
             // What the program wrote is recorded as it is; nothing is resolved into the state. Values may be credentials.
             let failures = failures(found.into_iter().map(|f| f.shown(&Object::new())).collect());
             Ok(rpc::CheckResponse { inputs, failures })
         };
-        self.run("CheckConfig", &request.urn, work).await
+        self.run("CheckConfig", &urn, work).await
     }
 
     async fn diff_config(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
@@ -419,6 +425,32 @@ impl ResourceProvider for Service {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tonic::Code;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_panic_is_told_as_our_bug_without_its_words_and_the_next_call_is_answered() {
+        crate::panics::tell_the_place_alone();
+        let service = Service(Provider::new(None));
+        for late in [false, true] {
+            let work = async move {
+                if late {
+                    tokio::task::yield_now().await;
+                }
+                let secret = "the canary";
+                if !secret.is_empty() {
+                    panic!("not a number: {secret}");
+                }
+                Ok(())
+            };
+            let failed = service.run("Check", "urn:a", work).await.unwrap_err();
+            assert_eq!(failed.code(), Code::Internal);
+            let told = "a bug in the cognito provider, please report it: Check of urn:a panicked at src/serve.rs:";
+            let line = failed.message().strip_prefix(told).unwrap_or_else(|| panic!("{}", failed.message()));
+            assert!(line.parse::<u32>().is_ok(), "{line}");
+            assert!(!service.0.is_busy(), "the process can end");
+        }
+        assert_eq!(service.run("Check", "", async { Ok(7) }).await.unwrap().into_inner(), 7);
+    }
 
     #[test]
     fn urns_tell_type_and_name() {

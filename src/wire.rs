@@ -33,14 +33,32 @@ pub struct Malformed {
     reason: String,
 }
 
-fn malformed<T>(at: &str, reason: impl Into<String>) -> Result<T, Malformed> {
-    let at = if at.is_empty() { "the top".to_owned() } else { at.to_owned() };
+/// Where a value stands. Its path is made only when something is wrong there: a path may be as long as all keys together.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Top,
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn path(&self) -> String {
+        match self {
+            Place::Top => String::new(),
+            Place::Member(of, name) => path::member(&of.path(), name),
+            Place::Item(of, i) => path::item(&of.path(), *i),
+        }
+    }
+}
+
+fn malformed<T>(at: &Place<'_>, reason: impl Into<String>) -> Result<T, Malformed> {
+    let at = Some(at.path()).filter(|path| !path.is_empty()).unwrap_or_else(|| "the top".to_owned());
     Err(Malformed { at, reason: reason.into() })
 }
 
 /// The members of a property bag; an absent one is empty.
 pub fn decode(wire: Option<Struct>) -> Result<Object, Malformed> {
-    members(wire.unwrap_or_default(), "")
+    members(wire.unwrap_or_default(), &Place::Top)
 }
 
 /// The value that JSON text in a configuration stands for: signatures may occur anywhere in it.
@@ -57,20 +75,20 @@ pub fn decode_json(json: serde_json::Value) -> Result<Value, Malformed> {
         };
         Wire { kind: Some(kind) }
     }
-    value(wire(json), "")
+    value(wire(json), &Place::Top)
 }
 
-fn members(wire: Struct, at: &str) -> Result<Object, Malformed> {
+fn members(wire: Struct, at: &Place<'_>) -> Result<Object, Malformed> {
     wire.fields
         .into_iter()
         .map(|(key, v)| {
-            let v = value(v, &path::member(at, &key))?;
+            let v = value(v, &Place::Member(at, &key))?;
             Ok((key, v))
         })
         .collect()
 }
 
-fn value(wire: Wire, at: &str) -> Result<Value, Malformed> {
+fn value(wire: Wire, at: &Place<'_>) -> Result<Value, Malformed> {
     Ok(match wire.kind {
         // Go never sends a value without a kind; what it would mean is null.
         None | Some(Kind::NullValue(_)) => Value::Null,
@@ -79,7 +97,7 @@ fn value(wire: Wire, at: &str) -> Result<Value, Malformed> {
         Some(Kind::NumberValue(_)) => return malformed(at, "a number that is not finite"),
         Some(Kind::StringValue(s)) => text(s),
         Some(Kind::ListValue(l)) => Value::List(
-            l.values.into_iter().enumerate().map(|(i, v)| value(v, &path::item(at, i))).collect::<Result<_, _>>()?,
+            l.values.into_iter().enumerate().map(|(i, v)| value(v, &Place::Item(at, i))).collect::<Result<_, _>>()?,
         ),
         Some(Kind::StructValue(s)) => object(s, at)?,
     })
@@ -89,7 +107,7 @@ fn text(s: String) -> Value {
     if UNKNOWNS.contains(&s.as_str()) { Value::Unknown } else { Value::String(s) }
 }
 
-fn object(wire: Struct, at: &str) -> Result<Value, Malformed> {
+fn object(wire: Struct, at: &Place<'_>) -> Result<Value, Malformed> {
     let mut fields = wire.fields;
     let Some(signature) = fields.remove(SIGNATURE) else {
         return Ok(Value::Object(members(Struct { fields }, at)?));

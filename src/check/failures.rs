@@ -2,6 +2,7 @@
 
 use crate::path::{Step, covered, parse};
 use crate::value::{Object, Value};
+use std::collections::BTreeSet;
 
 /// Something that is wrong with the inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +64,18 @@ impl Failures {
     /// what is wrong with it by itself comes first.
     pub fn with_rules(mut self, mut rules: Failures, inputs: &Object) -> (Vec<Failure>, Vec<String>) {
         let warnings = [self.warnings(), rules.warnings()].concat();
-        let broken: Vec<Failure> = rules.into_iter().filter(|f| !self.touches(&f.property)).collect();
+        let paths: BTreeSet<&str> = self.wrong.iter().map(|f| f.property.as_str()).collect();
+        let touched = |path: &str| {
+            let items = format!("{path}[");
+            paths.contains(path) || paths.range(items.as_str()..).next().is_some_and(|at| at.starts_with(&items))
+        };
+        let broken: Vec<Failure> = rules.into_iter().filter(|f| !touched(&f.property)).collect();
         (self.into_iter().chain(broken).map(|f| f.shown(inputs)).collect(), warnings)
+    }
+
+    /// Whether so much is wrong that nobody reads what each of it was meant to be.
+    pub(super) fn are_many(&self) -> bool {
+        self.wrong.len() >= 100
     }
 
     /// Whether something is wrong at `path` itself, or with an item there.

@@ -26,8 +26,14 @@ pub(super) fn unknown(name: &str, fields: &Fields) -> String {
     }
 }
 
+/// What nobody types by a slip of the hand.
+const LONG: usize = 100;
+
 /// A question after the one of `names` that `name` was probably meant to be.
 pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a String>) -> String {
+    if name.len() > LONG {
+        return String::new();
+    }
     let lower = name.to_ascii_lowercase();
     names
         .map(|n| (strsim::jaro_winkler(&lower, &n.to_ascii_lowercase()), n))
@@ -46,5 +52,5 @@ pub(super) fn slip<'a>(s: &str, p: &'a Property) -> Option<&'a str> {
             || words(choice) != words(s)
                 && strsim::damerau_levenshtein(&choice.to_ascii_lowercase(), &s.to_ascii_lowercase()) <= slips
     };
-    p.choices.iter().find(close).map(String::as_str)
+    if s.len() > LONG { None } else { p.choices.iter().find(close).map(String::as_str) }
 }

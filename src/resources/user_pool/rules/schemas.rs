@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::path::{self, Step};
 use crate::resources::user_pool::attributes::STANDARD;
 use crate::value::{Object, Value};
+use std::collections::BTreeSet;
 
 /// How long a name may be, without a prefix.
 const MAX_NAME: usize = 20;
@@ -94,52 +95,58 @@ pub(super) fn refuse_changes(diff: &Diff, old: &Object, new: &Object, failures: 
     }
     let below = [path::parse("schemas")];
     let secret = |o: &Object| o.get("schemas").is_some_and(Value::has_secret);
-    let mut told = Told { names: Vec::new(), failures, hidden: secret(old) || secret(new) };
+    let mut told = Told { names: BTreeSet::new(), failures, hidden: secret(old) || secret(new) };
+    let (was, is) = (items(old), items(new));
+    let names = |items: &[Value]| items.iter().map(|a| name_of(a, "name")).collect::<Vec<_>>();
+    let (had, has) = (names(was), names(is));
+    let among = |names: &[Option<String>], name: &str| names.iter().position(|other| other.as_deref() == Some(name));
+    // To say of a standard attribute what holds in every pool, or no longer to say it, changes nothing.
+    let was_plain = |name: &str| among(&had, name).is_some_and(|i| is_plain(&was[i]));
+    let added = |name: &str| {
+        STANDARD.contains(&name) && among(&had, name).is_none() && !among(&has, name).is_some_and(|i| is_plain(&is[i]))
+    };
     for (at, change) in diff.iter().filter(|(at, _)| path::covered(&below, at)) {
-        let index = match path::parse(at).get(1) {
+        let steps = path::parse(at);
+        let index = match steps.get(1) {
             Some(Step::Index(i)) => Some(*i),
             _ => None,
         };
-        let items = |o: &Object| match o.get("schemas").map(Value::bare) {
-            Some(Value::List(l)) => l.clone(),
-            _ => Vec::new(),
-        };
-        let names = |o: &Object| items(o).iter().filter_map(|a| name_of(a, "name")).collect::<Vec<_>>();
-        let (had, has) = (names(old), names(new));
-        let whole = path::parse(at).len() <= 2;
-        let find = |o: &Object, name: &str| items(o).into_iter().find(|a| name_of(a, "name").as_deref() == Some(name));
-        // To say of a standard attribute what holds in every pool, or no longer to say it, changes nothing.
-        let plain = |o: &Object, name: &str| find(o, name).is_some_and(|a| is_plain(&a));
-        let added = |name: &str| STANDARD.contains(&name) && !had.iter().any(|had| had == name) && !plain(new, name);
         match index {
             // The list itself came or went.
             None if change.kind == Kind::Add => {
-                for name in has.iter().filter(|name| added(name)) {
+                for name in has.iter().flatten().filter(|name| added(name)) {
                     told.refuse(name, SETTLED);
                 }
             }
             None => {
-                for name in had.iter().filter(|name| !plain(old, name)) {
+                for name in had.iter().flatten().filter(|name| !was_plain(name)) {
                     told.refuse(name, GONE);
                 }
             }
             Some(i) => {
-                let new_name = items(new).get(i).and_then(|a| name_of(a, "name"));
-                let old_name = items(old).get(i).and_then(|a| name_of(a, "name"));
+                let [old_name, new_name] = [&had, &has].map(|names| names.get(i).cloned().flatten());
                 if let Some(name) = new_name.filter(|_| change.kind != Kind::Delete) {
-                    if had.contains(&name) {
+                    if among(&had, &name).is_some() {
                         told.refuse(&name, "an attribute of a pool cannot be changed");
                     } else if added(&name) {
                         told.refuse(&name, SETTLED);
                     }
                 }
-                let gone =
-                    |name: &String| whole && change.kind != Kind::Add && !has.contains(name) && !plain(old, name);
+                let gone = |name: &String| {
+                    steps.len() <= 2 && change.kind != Kind::Add && among(&has, name).is_none() && !was_plain(name)
+                };
                 if let Some(name) = old_name.filter(gone) {
                     told.refuse(&name, GONE);
                 }
             }
         }
+    }
+}
+
+fn items(o: &Object) -> &[Value] {
+    match o.get("schemas").map(Value::bare) {
+        Some(Value::List(l)) => l,
+        _ => &[],
     }
 }
 
@@ -174,7 +181,7 @@ const GONE: &str = "an attribute of a pool cannot be removed";
 
 /// What is refused, each attribute once.
 struct Told<'a> {
-    names: Vec<String>,
+    names: BTreeSet<String>,
     failures: &'a mut Failures,
     /// The program keeps the names secret.
     hidden: bool,
@@ -182,10 +189,9 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn refuse(&mut self, name: &str, why: &str) {
-        if self.names.iter().any(|told| told == name) {
+        if !self.names.insert(name.to_owned()) {
             return;
         }
-        self.names.push(name.to_owned());
         let name = if self.hidden { "one of them" } else { name };
         self.failures.add(
             "schemas",
