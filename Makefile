@@ -3,6 +3,7 @@
 
 export TOOLS_DIR := $(abspath $(or $(TOOLS_DIR),.tools))
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))
+CARGO_HOME ?= $(HOME)/.cargo
 DEBUG := $(BUILT)/debug/pulumi-resource-cognito
 RELEASE := $(BUILT)/release/pulumi-resource-cognito
 PYTHON_TOOLS := $(TOOLS_DIR)/python/bin
@@ -17,6 +18,9 @@ DEMO_SDK := $(patsubst typescript,nodejs,$(filter typescript python java,$(DEMO_
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# No path of this machine gets into the plugin: tools/reproducible builds it twice, and compares.
+build: export RUSTFLAGS := $(RUSTFLAGS) --remap-path-prefix=$(CARGO_HOME)=cargo --remap-path-prefix=$(CURDIR)=source --remap-path-prefix=$(BUILT)=target
+build: export CFLAGS := $(CFLAGS) -ffile-prefix-map=$(CARGO_HOME)=cargo -ffile-prefix-map=$(CURDIR)=source -ffile-prefix-map=$(BUILT)=target
 build: rust ## the plugin, in release mode
 	cargo build --release
 
@@ -57,7 +61,7 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 	@echo gofmt -l tests/engine tools; unformatted=$$(gofmt -l tests/engine tools) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	$(PYTHON_TOOLS)/ruff check
 	$(PYTHON_TOOLS)/ruff format --check
-	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-python
+	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-python tools/reproducible
 
 fmt: rust ## format everything
 	cargo fmt

@@ -34,7 +34,20 @@ class Part:
     folder: str = "."
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(
+        "hostile",
+        "Whatever comes to any RPC (values that no program would send, messages that are none, any depth and size) is answered "
+        "with a clean status: nothing panics, nothing hangs, no secret is shown, and the process serves on.",
+        ("cargo", "test", "--test", "hostile", "--", "--nocapture"),
+    ),
+    Part(
+        "exposure",
+        "The plugin listens on the loopback alone, writes no file, prints no setting, and trusts no stranger's certificate; a "
+        "plain endpoint beyond the machine is told. Two releases of one commit are the same, byte by byte.",
+        ("pytest", "-q", "tests/python/test_exposure.py"),
+    ),
+)
 
 
 def run(part):
