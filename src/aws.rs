@@ -119,7 +119,7 @@ pub fn shape<T>(
     for name in names {
         relocate(&mut args, name.ours, name.sent);
     }
-    let input = codec::shape(deserialize, &args).map_err(|e| Error::Bug(e.to_string()))?;
+    let input = codec::shape(deserialize, &args).map_err(|e| Error::Unchecked(e.to_string()))?;
     Ok(Shaped { input, said: args, beyond: Map::new() })
 }
 

@@ -104,6 +104,14 @@ async fn inputs_that_nobody_checked_are_refused_with_their_paths_and_no_values()
     let refused = engine.create(USER_POOL, &inputs).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert_eq!(refused.message(), "passwordPolicy: must be an object, and is a string");
+    let stray = object_of(json!({"name": "a", "lambdaConfig": {"nothing": "a"}}));
+    let refused = engine.create(USER_POOL, &stray).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert_eq!(refused.message(), "lambdaConfig.nothing: is not a property here");
+    let mut provider = object_of(json!({"userPoolId": "us-east-1_a", "providerName": "p", "acrMapping": {"a": "b"}}));
+    provider.insert("providerType".into(), Value::from(CANARY).secret());
+    let (_, failures) = engine.check(support::PROVIDER, &Object::new(), &provider).await;
+    assert!(!failures.is_empty() && !format!("{failures:?}").contains(CANARY), "{failures:?}");
     let unknown = Object::from([("name".to_owned(), Value::Unknown)]);
     let refused = engine.create(USER_POOL, &unknown).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);

@@ -20,7 +20,10 @@ pub(super) fn rules(f: Facts<'_>, around: &Surroundings, failures: &mut Failures
     if ty != "OIDC" && f.given("acrMapping") {
         failures.add(
             "acrMapping",
-            format!("is for providers of the type OIDC, and this is one of the type {ty}: leave it out"),
+            format!(
+                "is for providers of the type OIDC, and this is one of {}: leave it out",
+                f.shown("providerType", &format!("the type {ty}"), "another type")
+            ),
         );
     }
     if let Some(kind) = kind(ty) {

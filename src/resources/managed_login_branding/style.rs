@@ -20,7 +20,7 @@ impl Style {
     /// What a program wants.
     pub(super) fn of(args: &ManagedLoginBrandingArgs) -> Result<Style> {
         let settings = args.settings.as_deref().map(serde_json::from_str).transpose();
-        let settings = settings.map_err(|e| Error::Unchecked(format!("settings are no JSON: {e}")))?;
+        let settings = settings.map_err(|e| Error::Invalid(format!("settings must be JSON: {e}")))?;
         let assets = args.assets.iter().flatten().map(serde_json::to_value).collect::<std::result::Result<_, _>>();
         Ok(Style { settings, assets: assets.map_err(|e| Error::Bug(format!("an asset that is no JSON: {e}")))? })
     }
