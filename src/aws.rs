@@ -4,11 +4,11 @@ mod beyond;
 mod clients;
 mod codec;
 mod credentials;
+mod pace;
 mod partition;
 mod quotas;
 mod retry;
 mod tags;
-mod throttle;
 
 pub use beyond::Heard;
 pub use clients::Aws;
@@ -40,6 +40,8 @@ use tokio_util::sync::CancellationToken;
 pub struct Cx {
     /// AWS, as the provider is configured.
     pub aws: std::sync::Arc<Aws>,
+    /// The user pool that the operation is on, empty where it is none's or unknown: AWS has quotas by pool.
+    pub pool: String,
     /// The resource's row in the engine's display.
     pub row: Row,
     /// When the operation's time is up: the user's `customTimeouts`, else a default.
@@ -66,9 +68,9 @@ impl Cx {
     /// The same operation with at least this much time from now on, unless its time is the user's.
     pub fn patient(&self, time: Duration) -> Cx {
         let deadline = if self.deadline_is_users { self.deadline } else { self.deadline.max(Instant::now() + time) };
-        let Cx { aws, row, deadline_is_users, cancel, .. } = self;
-        let (aws, row, cancel) = (aws.clone(), row.clone(), cancel.clone());
-        Cx { aws, row, deadline, deadline_is_users: *deadline_is_users, cancel }
+        let Cx { aws, pool, row, deadline_is_users, cancel, .. } = self;
+        let (aws, pool, row, cancel) = (aws.clone(), pool.clone(), row.clone(), cancel.clone());
+        Cx { aws, pool, row, deadline, deadline_is_users: *deadline_is_users, cancel }
     }
 
     /// Waits for the turn to write to `what`: Cognito takes one write to a pool at a time.

@@ -50,7 +50,8 @@ pub struct ProviderArgs {
     /// until the operation's time is up (`customTimeouts`, else 20 minutes).
     #[schemars(range(min = 0, max = 1000))]
     pub max_retries: Option<i32>,
-    /// `standard`: each call waits by itself after throttling. `adaptive`: all calls wait together. Default: `standard`.
+    /// `adaptive`: all calls together keep to AWS's quotas on requests per second, and slow down together where AWS throttles
+    /// them all the same. `standard`: no call waits before AWS throttles it, and then each by itself. Default: `adaptive`.
     #[schemars(extend("enum" = ["standard", "adaptive"]))]
     pub retry_mode: Option<String>,
     /// Account ids that the provider may work in; any other is refused at the first call.

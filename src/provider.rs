@@ -151,8 +151,9 @@ impl Provider {
         self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn)
     }
 
-    /// What an operation on the resource `urn` runs in. The first one connects to AWS.
-    pub async fn cx(&self, urn: &str, timeout: f64) -> Result<Cx> {
+    /// What an operation on the resource `urn` runs in, of which `known` are inputs, state or arguments. The first one
+    /// connects to AWS.
+    pub async fn cx(&self, urn: &str, known: &Object, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
         let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
         let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
@@ -163,7 +164,12 @@ impl Provider {
         let deadline_is_users = timeout > 0.0 && timeout.is_finite();
         let asked = Duration::try_from_secs_f64(timeout).unwrap_or(LONGEST_TIMEOUT).min(LONGEST_TIMEOUT);
         let timeout = if deadline_is_users { asked } else { DEFAULT_TIMEOUT };
-        let cx = Cx { aws, row: self.row(urn), deadline: Instant::now() + timeout, deadline_is_users, cancel };
+        let pool = match known.get("userPoolId").map(Value::bare) {
+            Some(Value::String(id)) => id.clone(),
+            _ => String::new(),
+        };
+        let deadline = Instant::now() + timeout;
+        let cx = Cx { aws, pool, row: self.row(urn), deadline, deadline_is_users, cancel };
         cx.check_account().await?;
         Ok(cx)
     }

@@ -248,7 +248,7 @@ impl ResourceProvider for Service {
             let unsure = |at: &str| news.get(&path::head(at)).is_some_and(Value::has_unknown);
             if let Some((at, _)) = diff.iter().find(|(at, c)| c.replaces && !unsure(at)) {
                 // A preview may have no credentials; then the look-up waits for the deletion, which is refused as well.
-                match provider.cx(&request.urn, 0.0).await {
+                match provider.cx(&request.urn, &state, 0.0).await {
                     Err(e) => tracing::warn!("whether the replacement does harm was not looked up: {e}"),
                     Ok(cx) => match of.guard(&cx, &request.id, &state).await {
                         Ok(None) => {}
@@ -280,7 +280,7 @@ impl ResourceProvider for Service {
                 let properties = Some(wire::encode(of.preview(&inputs, None)));
                 return Ok(rpc::CreateResponse { properties, ..Default::default() });
             }
-            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &inputs, request.timeout).await?;
             let made = of.create(&cx, &inputs).await;
             cx.row.flush().await;
             let (id, state) = made?;
@@ -297,7 +297,8 @@ impl ResourceProvider for Service {
             let of = lifecycle(&request.urn, &request.r#type)?;
             let inputs = request.inputs.map(|i| wire::decode(Some(i))).transpose()?;
             let state = request.properties.map(|p| wire::decode(Some(p))).transpose()?;
-            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let known = state.as_ref().or(inputs.as_ref()).cloned().unwrap_or_default();
+            let cx = provider.cx(&request.urn, &known, request.timeout).await?;
             let read = of.read(&cx, &request.id, inputs, state).await;
             cx.row.flush().await;
             Ok(match read? {
@@ -326,7 +327,7 @@ impl ResourceProvider for Service {
                 let properties = Some(wire::encode(of.preview(&new, Some((&old, &state)))));
                 return Ok(rpc::UpdateResponse { properties, refresh_before_update: false });
             }
-            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &state, request.timeout).await?;
             let updated = of.update(&cx, &request.id, &old, &new, &state, &paths(&request.ignore_changes)).await;
             cx.row.flush().await;
             Ok(rpc::UpdateResponse { properties: Some(wire::encode(updated?)), refresh_before_update: false })
@@ -341,7 +342,7 @@ impl ResourceProvider for Service {
         let work = async move {
             let of = lifecycle(&request.urn, &request.r#type)?;
             let state = wire::decode(request.properties)?;
-            let cx = provider.cx(&request.urn, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &state, request.timeout).await?;
             let deleted = of.delete(&cx, &request.id, &state).await;
             cx.row.flush().await;
             deleted
@@ -361,15 +362,15 @@ impl ResourceProvider for Service {
                     known.join(", ")
                 )));
             };
-            let (args, found) = crate::check::check(registry().types(), &f.spec.inputs, wire::decode(request.args)?);
+            let (given, found) = crate::check::check(registry().types(), &f.spec.inputs, wire::decode(request.args)?);
             if !found.is_empty() {
                 return Ok(rpc::InvokeResponse { r#return: None, failures: failures(found.into_iter().collect()) });
             }
-            let args = object_to_json(&args).ok_or_else(|| Error::Invalid("an argument is not known yet".into()))?;
+            let args = object_to_json(&given).ok_or_else(|| Error::Invalid("an argument is not known yet".into()))?;
             let answer = match f.function.offline(provider.region().await.as_deref(), &args)? {
                 Some(answer) => answer,
                 None => {
-                    let cx = provider.cx("", 0.0).await?;
+                    let cx = provider.cx("", &given, 0.0).await?;
                     let answer = f.function.invoke(&cx, &args).await;
                     cx.row.flush().await;
                     answer?
@@ -393,11 +394,11 @@ impl ResourceProvider for Service {
             let work = async move {
                 let of = lifecycle("", &request.token)?;
                 let (query, limits) = (wire::decode(request.query)?, [request.limit, request.page_size]);
-                let Some(list) = list::asked(&of, query, limits, &request.continuation_token)? else {
+                let Some(list) = list::asked(&of, query.clone(), limits, &request.continuation_token)? else {
                     let _nobody_listens = to.send(Ok(Item::Computed)).await;
                     return Ok(());
                 };
-                let cx = provider.cx("", 0.0).await?;
+                let cx = provider.cx("", &query, 0.0).await?;
                 let done = list.tell(&of, &cx, &to).await;
                 cx.row.flush().await;
                 done

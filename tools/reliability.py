@@ -36,6 +36,21 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part(
+        "throttling",
+        "Deployments larger than AWS's quotas on requests per second keep to them: nothing fails, at most one request in ten is "
+        "sent in vain, and the time is at most 1.15 of what the quotas allow. Several processes at once, which cannot see each "
+        "other, finish too.",
+        ("go", "test", "-count=1", "-timeout", "60m", "-run", "^TestThrottling$", "."),
+        "tests/engine",
+    ),
+    Part(
+        "concurrency",
+        "Any number of resources of one pool may be made, changed or deleted at once: they take turns, since Cognito takes one "
+        "write to a pool at a time. The memory of the plugin stays small, however many resources are worked on.",
+        ("go", "test", "-count=1", "-timeout", "60m", "-run", "^TestConcurrency$", "."),
+        "tests/engine",
+    ),
+    Part(
         "hostile",
         "Whatever comes to any RPC (values that no program would send, messages that are none, any depth and size) is answered "
         "with a clean status: nothing panics, nothing hangs, no secret is shown, and the process serves on.",

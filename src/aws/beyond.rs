@@ -129,6 +129,7 @@ mod tests {
         };
         Cx {
             aws: Arc::new(Aws::connect(&config).await.unwrap()),
+            pool: String::new(),
             row: EngineLog::default().row(""),
             deadline: tokio::time::Instant::now() + Duration::from_secs(10),
             deadline_is_users: false,

@@ -1,7 +1,7 @@
 //! The clients of a configured provider, the account that they work in, and whose turn it is to write.
 
 use super::credentials::sdk_config;
-use super::throttle::Throttle;
+use super::pace::Pace;
 use super::{Cx, Partition, Tags};
 use crate::config::{ProviderArgs, ProviderEndpoint};
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub struct Aws {
     pub tags: Tags,
     /// How often a call is made again at most, where the configuration says.
     pub(super) max_retries: Option<u32>,
-    pub(super) throttle: Throttle,
+    pub(super) pace: Pace,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
     allowed: Accounts,
@@ -82,7 +82,7 @@ impl Aws {
             region,
             tags: Tags::of(config),
             max_retries: config.max_retries.map(i32::unsigned_abs),
-            throttle: Throttle::new(config.retry_mode.as_deref() == Some("adaptive")),
+            pace: Pace::new(config.retry_mode.as_deref() != Some("standard")),
             turns: Mutex::default(),
             caller: OnceCell::new(),
             allowed: Accounts {

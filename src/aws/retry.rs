@@ -53,7 +53,7 @@ impl Cx {
         let mut tries = 0;
         let mut refused_since = None;
         loop {
-            self.unless_stopped("AWS asks for fewer calls", self.aws.throttle.wait()).await?;
+            let sent = self.paced::<E>(operation).await?;
             if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
                 return Err(Error::Stopped(format!("stopped before {operation}")));
             }
@@ -82,7 +82,7 @@ impl Cx {
             }
             let wait = backoff(tries);
             if matches!(kind, Again::Throttled) {
-                self.aws.throttle.slow_down(wait);
+                self.throttled::<E>(operation, sent);
             }
             tries += 1;
             let code = error.code().unwrap_or("no answer").to_owned();
@@ -167,7 +167,7 @@ where
         });
     }
     let create = NOT_REPEATABLE.contains(&operation);
-    let sdk_crate = std::any::type_name::<E>().split("::").next().unwrap_or_default();
+    let sdk_crate = super::pace::sdk_crate::<E>();
     let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
     let reason = match &e {
         SdkError::ResponseError(answer) => format!(

@@ -289,9 +289,10 @@ impl Engine {
     }
 }
 
-/// The configuration that leads to the fake.
+/// The configuration that leads to the fake, which has no quotas on requests per second to keep to.
 pub fn config(url: &str) -> Json {
     json!({"region": "us-east-1", "accessKey": "AKIDEXAMPLE", "secretKey": "canary-secret-key", "maxRetries": 3,
+        "retryMode": "standard",
         "endpoints": [{"cognitoidp": url, "cognitoidentity": url, "iam": url, "lambda": url, "sts": url}]})
 }
 

@@ -67,7 +67,8 @@ type providerArgs struct {
 	Profile *string `pulumi:"profile"`
 	// The AWS region to work in, such as `us-east-1`. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's region.
 	Region *string `pulumi:"region"`
-	// `standard`: each call waits by itself after throttling. `adaptive`: all calls wait together. Default: `standard`.
+	// `adaptive`: all calls together keep to AWS's quotas on requests per second, and slow down together where AWS throttles
+	// them all the same. `standard`: no call waits before AWS throttles it, and then each by itself. Default: `adaptive`.
 	RetryMode *string `pulumi:"retryMode"`
 	// The secret access key. Give `accessKey` with it.
 	SecretKey *string `pulumi:"secretKey"`
@@ -108,7 +109,8 @@ type ProviderArgs struct {
 	Profile pulumi.StringPtrInput
 	// The AWS region to work in, such as `us-east-1`. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's region.
 	Region pulumi.StringPtrInput
-	// `standard`: each call waits by itself after throttling. `adaptive`: all calls wait together. Default: `standard`.
+	// `adaptive`: all calls together keep to AWS's quotas on requests per second, and slow down together where AWS throttles
+	// them all the same. `standard`: no call waits before AWS throttles it, and then each by itself. Default: `adaptive`.
 	RetryMode pulumi.StringPtrInput
 	// The secret access key. Give `accessKey` with it.
 	SecretKey pulumi.StringPtrInput

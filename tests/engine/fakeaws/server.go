@@ -48,6 +48,7 @@ type Server struct {
 	calls      []Call
 	complaints []string
 	failures   []*Failure
+	gate       gate
 	contents
 }
 
@@ -167,7 +168,7 @@ func (s *Server) serve(service string, w http.ResponseWriter, r *http.Request) {
 		failure.answer(w, wire, nil)
 		return
 	}
-	output, f := s.run(service, name, input)
+	output, f := s.within(r.Context(), service, name, input)
 	truth := func(w http.ResponseWriter) {
 		if f != nil {
 			wire.fail(w, f)

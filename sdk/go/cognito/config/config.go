@@ -67,7 +67,8 @@ func GetRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cognito:region")
 }
 
-// `standard`: each call waits by itself after throttling. `adaptive`: all calls wait together. Default: `standard`.
+// `adaptive`: all calls together keep to AWS's quotas on requests per second, and slow down together where AWS throttles
+// them all the same. `standard`: no call waits before AWS throttles it, and then each by itself. Default: `adaptive`.
 func GetRetryMode(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cognito:retryMode")
 }
