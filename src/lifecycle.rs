@@ -247,7 +247,8 @@ impl Lifecycle<'_> {
             live: object_to_json(&live).unwrap_or_default(),
             said,
             inputs: self.inputs(&desired)?,
-            known: known.clone(),
+            known: filled(&known, object_to_json(old).unwrap_or_default()),
+            before: object_to_json(old).unwrap_or_default(),
             program: object_to_json(new).unwrap_or_default(),
         };
         // What the state will know: what creation fixed, and what the program says now.
@@ -256,6 +257,8 @@ impl Lifecycle<'_> {
             settled[name] = known[name].clone();
         }
         let changed = self.resource().update(cx, change).await.map_err(|e| self.with_paths(e, new));
+        // After a failure the old inputs stay, and what is theirs must not get lost: it is still to be given up.
+        let settled = if changed.is_ok() { settled } else { filled(&asked, settled) };
         let read = self.live(cx, id, &settled).await;
         match (changed, read) {
             (Ok(()), Ok(Some(live))) => {
@@ -387,6 +390,23 @@ fn partial(id: String, state: Object, inputs: &Object, reason: Error) -> Error {
 /// What the state knows, for resource code.
 fn known(state: &Object) -> Json {
     object_to_json(state).unwrap_or_else(|| Json::Object(Map::new()))
+}
+
+/// What is known, and where it is silent what `more` says: after a failure the state has what was there then, and what is
+/// still to be given up may stand in the inputs alone.
+fn filled(known: &Json, more: Json) -> Json {
+    match (known, more) {
+        (Json::Object(known), Json::Object(more)) => {
+            let mut all = known.clone();
+            for (name, v) in more {
+                let v = filled(known.get(&name).unwrap_or(&Json::Null), v);
+                all.insert(name, v);
+            }
+            all.into()
+        }
+        (Json::Null, more) => more,
+        (known, _) => known.clone(),
+    }
 }
 
 /// Default tags are inputs like any other: so they show in diffs, and a change to them reaches every resource.

@@ -67,7 +67,7 @@ pub trait Resource: Send + Sync + 'static {
     /// Makes the change.
     fn update(cx: &Cx, change: &Change<Self::Args>) -> impl Future<Output = Result<()>> + Send;
 
-    /// Whether an earlier operation left something to do that no input shows, by what AWS says of it now.
+    /// Whether an earlier operation may have left something to do that no input shows, by what AWS says of it now.
     fn is_unfinished(_: &Json) -> bool {
         false
     }
@@ -160,8 +160,10 @@ pub struct Change<A> {
     pub said: Json,
     /// What it should be: the live configuration with the program's laid over it.
     pub inputs: Inputs<A>,
-    /// The state that the last operation left.
+    /// The state that the last operation left, and what the inputs of that time say beyond it.
     pub known: Json,
+    /// What the program said before.
+    pub before: Json,
     /// What the program says, and nothing besides.
     pub program: Json,
 }
@@ -255,8 +257,8 @@ impl<R: Resource> Erased for R {
     }
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()> {
         let inputs = typed(&change.inputs)?;
-        let Change { id, live, said, known, program, .. } = change;
-        R::update(cx, &Change { id, live, said, inputs, known, program }).await
+        let Change { id, live, said, known, before, program, .. } = change;
+        R::update(cx, &Change { id, live, said, inputs, known, before, program }).await
     }
     fn is_unfinished(&self, said: &Json) -> bool {
         R::is_unfinished(said)

@@ -113,8 +113,10 @@ impl Resource for IdentityPool {
         plan.carry_out(cx).await
     }
 
-    fn is_unfinished(said: &Json) -> bool {
-        !said[roles::UNUSED].is_null()
+    fn is_unfinished(_: &Json) -> bool {
+        // No property shows the tags of roles, or a role whose trust is wrong. An update looks at all of it, and writes what
+        // differs.
+        true
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {

@@ -57,7 +57,7 @@ impl Resource for UserPoolTriggers {
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<UserPoolTriggersArgs>) -> Result<()> {
-        settle(cx, id, &Json::Null, &own(&inputs.api)).await
+        settle(cx, id, &Json::Null, &[], &own(&inputs.api)).await
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
@@ -90,11 +90,18 @@ impl Resource for UserPoolTriggers {
     }
 
     async fn update(cx: &Cx, change: &Change<UserPoolTriggersArgs>) -> Result<()> {
-        settle(cx, &change.id, &own(&change.known), &own(&change.inputs.api)).await
+        // After a failure the pool may call the new functions already, and the old ones are still to lose their permission.
+        let old = Grant::all(&change.id, &own(&change.before));
+        settle(cx, &change.id, &own(&change.known), &old, &own(&change.inputs.api)).await
+    }
+
+    fn is_unfinished(_: &Json) -> bool {
+        // No property shows the permission of a function that was a trigger before.
+        true
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
-        settle(cx, id, &own(known), &json!({})).await
+        settle(cx, id, &own(known), &[], &json!({})).await
     }
 }
 
@@ -107,10 +114,12 @@ fn own(properties: &Json) -> Json {
     own
 }
 
-/// Brings the pool from the triggers `was` to `wanted`: permissions first, since a trigger without one stops users.
-async fn settle(cx: &Cx, pool: &str, was: &Json, wanted: &Json) -> Result<()> {
+/// Brings the pool from the triggers `was`, with `old` permissions besides, to `wanted`: permissions first, since a trigger
+/// without one stops users.
+async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -> Result<()> {
     let _turn = cx.turn(pool).await?;
-    let (before, after) = (Grant::all(pool, was), Grant::all(pool, wanted));
+    let (mut before, after) = (Grant::all(pool, was), Grant::all(pool, wanted));
+    before.extend(old.iter().filter(|grant| !before.contains(grant)).cloned().collect::<Vec<_>>());
     match describe(cx, pool).await? {
         Some(described) => {
             let said = described.said()?;

@@ -33,19 +33,21 @@ pub(super) async fn settle(cx: &Cx, wanted: Wanted<'_>, known: &Json) -> Result<
     let mut tags = args.tags.clone().unwrap_or_default();
     tags.retain(|key, _| !cx.aws.tags.ignores(key));
     tags.insert(MARK.to_owned(), pool.to_owned());
+    // IAM takes a while to show what was made; a role that it has shown before is gone if it is not there.
+    let unseen: fn(&Error) -> bool = if role.is_none() { Error::is_not_found } else { |_| false };
     let role = match role {
         Some(role) => role,
         None => create(cx, &name, pool, &path, &options, &trust, &tags).await?,
     };
     if !policy::same(&role.trust, &trust) {
-        cx.send_while("UpdateAssumeRolePolicy", Error::is_not_found, || {
+        cx.send_while("UpdateAssumeRolePolicy", unseen, || {
             cx.aws.iam.update_assume_role_policy().role_name(&role.name).policy_document(policy::text(&trust)).send()
         })
         .await?;
     }
-    settle_options(cx, &role, &options, known).await?;
-    settle_tags(cx, &role, &tags, known).await?;
-    settle_policy(cx, &role, &statements).await?;
+    settle_options(cx, &role, &options, known, unseen).await?;
+    settle_tags(cx, &role, &tags, known, unseen).await?;
+    settle_policy(cx, &role, &statements, unseen).await?;
     Ok(role.arn)
 }
 
@@ -119,7 +121,13 @@ async fn create(
 }
 
 /// Options that the program gives are set, those that it gave up are reset, and others are somebody else's.
-async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions, known: &Json) -> Result<()> {
+async fn settle_options(
+    cx: &Cx,
+    role: &Role,
+    options: &IdentityPoolRoleOptions,
+    known: &Json,
+    unseen: fn(&Error) -> bool,
+) -> Result<()> {
     let had = |name: &str| !known["roleOptions"][name].is_null();
     let duration = options.max_session_duration.unwrap_or(if had("maxSessionDuration") {
         3600
@@ -131,7 +139,7 @@ async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions,
         given => given.clone(),
     };
     if role.max_session_duration != duration || role.description != description {
-        cx.send_while("UpdateRole", Error::is_not_found, || {
+        cx.send_while("UpdateRole", unseen, || {
             cx.aws
                 .iam
                 .update_role()
@@ -161,7 +169,13 @@ async fn settle_options(cx: &Cx, role: &Role, options: &IdentityPoolRoleOptions,
     Ok(())
 }
 
-async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, known: &Json) -> Result<()> {
+async fn settle_tags(
+    cx: &Cx,
+    role: &Role,
+    wanted: &BTreeMap<String, String>,
+    known: &Json,
+    unseen: fn(&Error) -> bool,
+) -> Result<()> {
     let own = |key: &str| known["tags"].get(key).is_some();
     // To IAM, a key in other capitals is the same key: the new tag takes the place of the old one.
     let stays = |key: &str| wanted.keys().any(|wanted| wanted.eq_ignore_ascii_case(key));
@@ -178,7 +192,7 @@ async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, kn
         .collect::<std::result::Result<Vec<_>, _>>()
         .map_err(|e| Error::Bug(e.to_string()))?;
     if !new.is_empty() {
-        cx.send_while("TagRole", Error::is_not_found, || {
+        cx.send_while("TagRole", unseen, || {
             cx.aws.iam.tag_role().role_name(&role.name).set_tags(Some(new.clone())).send()
         })
         .await?;
@@ -186,13 +200,18 @@ async fn settle_tags(cx: &Cx, role: &Role, wanted: &BTreeMap<String, String>, kn
     Ok(())
 }
 
-async fn settle_policy(cx: &Cx, role: &Role, statements: &[IdentityPoolStatement]) -> Result<()> {
+async fn settle_policy(
+    cx: &Cx,
+    role: &Role,
+    statements: &[IdentityPoolStatement],
+    unseen: fn(&Error) -> bool,
+) -> Result<()> {
     let wanted = (!statements.is_empty()).then(|| policy::policy(statements));
     match (&role.policy, &wanted) {
         (None, None) => Ok(()),
         (Some(now), Some(wanted)) if policy::same(now, wanted) => Ok(()),
         (_, Some(wanted)) => cx
-            .send_while("PutRolePolicy", Error::is_not_found, || {
+            .send_while("PutRolePolicy", unseen, || {
                 cx.aws
                     .iam
                     .put_role_policy()

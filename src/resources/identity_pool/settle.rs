@@ -73,13 +73,21 @@ impl<'a> Plan<'a> {
         if !tagged {
             principal_tags::settle(cx, id, args).await?;
         }
-        let mut made = false;
+        let mut made = Vec::new();
         for wanted in wanted {
-            made |= wanted.role.is_none();
-            let side = wanted.side.name().to_owned();
-            all.insert(side, changes::settle(cx, wanted, known).await?);
+            let (side, is_new) = (wanted.side.name().to_owned(), wanted.role.is_none());
+            let arn = changes::settle(cx, wanted, known).await?;
+            if is_new {
+                made.push(roles::name_of(&arn).to_owned());
+            }
+            all.insert(side, arn);
         }
-        attach(cx, id, args, &now, all, made).await?;
+        if let Err(e) = attach(cx, id, args, &now, all, !made.is_empty()).await {
+            if e.is_not_found() {
+                forget(cx, id, &made).await;
+            }
+            return Err(e);
+        }
         if tagged {
             principal_tags::settle(cx, id, args).await?;
         }
@@ -87,6 +95,19 @@ impl<'a> Plan<'a> {
             changes::remove(cx, &role).await?;
         }
         Ok(())
+    }
+}
+
+/// Removes the roles that were made for a pool which somebody deleted meanwhile: nothing would name them any more.
+async fn forget(cx: &Cx, pool: &str, made: &[String]) {
+    for name in made {
+        let removed = match roles::read(cx, name).await {
+            Ok(Some(role)) if role.belongs_to(pool) => changes::remove(cx, &role).await,
+            found => found.map(drop),
+        };
+        if let Err(e) = removed {
+            cx.row.warn(&format!("the role {name} was made for the pool {pool}, which is gone: delete it. {e}"));
+        }
     }
 }
 

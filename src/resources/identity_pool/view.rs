@@ -76,7 +76,9 @@ async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: Option<&Strin
     if !role.belongs_to(id) {
         return Ok(elsewhere());
     }
-    let trusted = role.is_trusted_right(&cx.aws.region, id, side, tagged);
+    // A create that ended early has roles that allow tags, and no tags yet: whoever imports its pool gets its roles too.
+    let trusted = role.is_trusted_right(&cx.aws.region, id, side, tagged)
+        || (imported && role.is_trusted_right(&cx.aws.region, id, side, true));
     if !imported {
         return Ok(if trusted { Managed::Here(Box::new(role)) } else { Managed::Gone });
     }
