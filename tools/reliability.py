@@ -36,6 +36,20 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part(
+        "faults",
+        "Whatever AWS or the network does to a call, the next `pulumi up` reaches what the program says, with nothing made "
+        "twice and nothing left over once all is destroyed.",
+        ("go", "test", "-count=1", "-timeout", "3h", "-run", "^TestFaults$", "."),
+        "tests/engine",
+    ),
+    Part(
+        "crashes",
+        "If the plugin ends in the middle of an operation, the next `pulumi up` goes on from there. What was made and could "
+        "not be told to anybody is named in a message, with what to do about it.",
+        ("go", "test", "-count=1", "-timeout", "3h", "-run", "^TestCrashes$", "."),
+        "tests/engine",
+    ),
+    Part(
         "throttling",
         "Deployments larger than AWS's quotas on requests per second keep to them: nothing fails, at most one request in ten is "
         "sent in vain, and the time is at most 1.15 of what the quotas allow. Several processes at once, which cannot see each "

@@ -67,18 +67,7 @@ func theProgram(aws *fakeaws.Server) *program {
 // run is the program as a language host would run it.
 func (p *program) run(_ plugin.RunInfo, monitor *deploytest.ResourceMonitor) error {
 	r := registrar{program: p, monitor: monitor}
-	if p.provider != nil {
-		provider := r.register(providerType, "provider", p.provider)
-		id := provider.ID
-		if id == "" {
-			id = providers.UnknownID
-		}
-		ref, err := providers.NewReference(provider.URN, id)
-		if err != nil {
-			return err
-		}
-		r.provider = ref.String()
-	}
+	r.registerProvider()
 	pool, client := registered{}, registered{}
 	if p.users != nil {
 		pool = r.register(userPoolType, users, p.users)
@@ -107,6 +96,27 @@ type registrar struct {
 	err      error
 }
 
+// registerProvider registers the program's own provider, if it has one, for all that comes after.
+func (r *registrar) registerProvider() {
+	if r.program.provider == nil {
+		return
+	}
+	provider := r.register(providerType, "provider", r.program.provider)
+	if r.err != nil {
+		return
+	}
+	id := provider.ID
+	if id == "" {
+		id = providers.UnknownID
+	}
+	ref, err := providers.NewReference(provider.URN, id)
+	if err != nil {
+		r.err = err
+		return
+	}
+	r.provider = ref.String()
+}
+
 func (r *registrar) register(token tokens.Type, name string, inputs object, uses ...registered) registered {
 	if r.err != nil {
 		return registered{}
@@ -120,7 +130,7 @@ func (r *registrar) register(token tokens.Type, name string, inputs object, uses
 			options.Dependencies = append(options.Dependencies, used.URN)
 		}
 	}
-	for _, key := range []resource.PropertyKey{"userPoolId", "cognitoIdentityProviders"} {
+	for _, key := range []resource.PropertyKey{"userPoolId", "clientId", "cognitoIdentityProviders"} {
 		if _, found := options.Inputs[key]; found {
 			options.PropertyDeps[key] = options.Dependencies
 		}

@@ -24,18 +24,23 @@ type stack struct {
 	t    *testing.T
 	logs *logs
 	snap *deploy.Snapshot
+	// plugin is the binary that runs, and mayDie whether it may be gone before it is told to.
+	plugin string
+	mayDie bool
 }
 
 func newStack(t *testing.T, program deploytest.ProgramFunc) *stack {
 	t.Helper()
-	s := &stack{t: t, logs: &logs{}}
+	s := &stack{t: t, logs: &logs{}, plugin: pluginPath}
 	s.Options = lt.TestUpdateOptions{
 		T:                t,
 		SkipDisplayTests: true, // These compare with recordings of the engine's own tests.
-		HostF:            func() plugin.Host { return newHost(s.logs, t.TempDir(), program) },
+		HostF:            func() plugin.Host { return newHost(s.logs, t.TempDir(), s.plugin, program) },
 	}
 	t.Cleanup(func() {
-		s.logs.assertCleanExit(t)
+		if !s.mayDie {
+			s.logs.assertCleanExit(t)
+		}
 		s.logs.assertNone(t, secretKey)
 		if t.Failed() {
 			t.Log(s.logs.joined())
@@ -51,7 +56,7 @@ type pluginHost struct {
 	providers []plugin.Provider
 }
 
-func newHost(logs *logs, dir string, program deploytest.ProgramFunc) *pluginHost {
+func newHost(logs *logs, dir, path string, program deploytest.ProgramFunc) *pluginHost {
 	h := &pluginHost{}
 	load := func(inner plugin.Host) (plugin.Provider, error) {
 		pctx, err := plugin.NewContextWithHost(context.Background(), logs, logs, inner, dir, dir, nil)
@@ -60,7 +65,7 @@ func newHost(logs *logs, dir string, program deploytest.ProgramFunc) *pluginHost
 		}
 		wire := &wireLog{heard: logs.addDiff}
 		pctx.DialOptions = wire.dialOptions
-		provider, err := plugin.NewProviderFromPath(inner, pctx, pluginPath)
+		provider, err := plugin.NewProviderFromPath(inner, pctx, path)
 		if err == nil {
 			h.mu.Lock()
 			defer h.mu.Unlock()

@@ -100,6 +100,23 @@ class Running:
         """^C, which a terminal sends to the whole group of processes."""
         os.killpg(self.process.pid, signal.SIGINT)
 
+    def kill(self, all_of_it: bool) -> None:
+        """SIGKILL to the engine, or to all that it started as well, as when the machine stops."""
+        for pid in (self.process.pid, *(descendants(self.process.pid) if all_of_it else ())):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(TIMEOUT)
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """The processes that a process started, and those that they did."""
+    ran = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)
+    parents = [(int(child), int(parent)) for child, parent in map(str.split, ran.stdout.splitlines())]
+    above = [pid]
+    for one in above:
+        children = [child for child, parent in parents if parent == one]
+        above += children
+        yield from children
+
 
 @dataclass
 class Stack:

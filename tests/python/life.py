@@ -124,6 +124,13 @@ class Life:
             assert time.monotonic() < deadline, f"{op} was not called"
             time.sleep(0.05)
 
+    def wait_until_answered(self) -> None:
+        """Until AWS has nothing under way."""
+        deadline = time.monotonic() + 60
+        while any(entry["status"] == 0 and not entry["error"] for entry in self.strict.log(self.account)):
+            assert time.monotonic() < deadline, "a call is not answered"
+            time.sleep(0.05)
+
     def lift_faults(self) -> None:
         """The account works again. Its journal begins anew, so this looks it over first."""
         self.check_rules()

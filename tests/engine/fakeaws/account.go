@@ -102,3 +102,57 @@ func (s *Server) Remains() []string {
 	}
 	return left
 }
+
+// ClientIDs lists the clients of a pool.
+func (s *Server) ClientIDs(pool string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.userPools[pool].clients))
+}
+
+// FurtherSecretIDs lists the secrets of a client beside its first.
+func (s *Server) FurtherSecretIDs(pool, client string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var further []string
+	for i, secret := range s.userPools[pool].clientSecrets[client] {
+		if i > 0 {
+			further = append(further, text(secret.(Object), "ClientSecretId"))
+		}
+	}
+	return further
+}
+
+// ProviderNames lists the identity providers of a pool.
+func (s *Server) ProviderNames(pool string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.userPools[pool].providers))
+}
+
+// StyleIDs lists the branding styles of a pool.
+func (s *Server) StyleIDs(pool string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.userPools[pool].styles))
+}
+
+// PolicyNames lists the inline policies of a role.
+func (s *Server) PolicyNames(roleName string) []string {
+	_, inline := s.Policies(roleName)
+	return slices.Sorted(maps.Keys(inline))
+}
+
+// RemoveRoles deletes all roles, with what is in them.
+func (s *Server) RemoveRoles() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.roles)
+}
+
+// RemovePermissions takes all statements out of the policies of functions.
+func (s *Server) RemovePermissions() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.permissions)
+}

@@ -51,7 +51,14 @@ func (s *Server) Inventory() []string {
 		// The names of its roles have the beginning.
 		_, uuid, _ := strings.Cut(id, ":")
 		hide(uuid[:8], "<identity pool>")
-		add("identity pool", []any{p.description, p.roles, p.roleMappings, p.principalTags})
+		tagged := map[string]Object{}
+		for provider, tags := range p.principalTags {
+			// One without tags is as good as none.
+			if len(object(tags, "PrincipalTags")) > 0 || tags["UseDefaults"] == true {
+				tagged[provider] = tags
+			}
+		}
+		add("identity pool", []any{p.description, p.roles, p.roleMappings, tagged})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.roles)) {
 		r := s.roles[name]
@@ -80,7 +87,10 @@ func timeless(v any) any {
 		out := Object{}
 		for key, member := range v {
 			switch key {
-			case "CreationDate", "LastModifiedDate", "RoleId", Mark:
+			case "CreationDate", "LastModifiedDate", "RoleId", "EstimatedNumberOfUsers", Mark:
+			case "SchemaAttributes":
+				// Those that were added later come last.
+				out[key] = byName(member)
 			default:
 				out[key] = timeless(member)
 			}
@@ -95,4 +105,10 @@ func timeless(v any) any {
 	default:
 		return v
 	}
+}
+
+func byName(attributes any) any {
+	items, _ := attributes.([]any)
+	slices.SortFunc(items, func(a, b any) int { return strings.Compare(text(a.(Object), "Name"), text(b.(Object), "Name")) })
+	return items
 }

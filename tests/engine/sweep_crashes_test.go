@@ -1,0 +1,178 @@
+package enginetests
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/pulumi/pulumi/pkg/v3/engine"
+	lt "github.com/pulumi/pulumi/pkg/v3/engine/lifecycletest/framework"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/stretchr/testify/require"
+
+	"engine-tests/fakeaws"
+)
+
+// The plugin is killed before and after each call that it makes. Its engine then knows no more than it was told, and the
+// next `pulumi up` starts another process. What the killed one had made and not told is either found, or a message has the
+// command that imports it.
+
+const (
+	killedBefore = "killed_before"
+	killedAfter  = "killed_after"
+)
+
+func TestCrashes(t *testing.T) {
+	t.Parallel()
+	told := newTable()
+	counted := sweepAll(t, []string{killedBefore, killedAfter}, 7, func(t *testing.T, w *sweep, p point) error {
+		imported, err := tryCrash(t, w, p)
+		if errors.Is(err, errNotMet) {
+			t.Skip(err)
+		}
+		if imported {
+			told.add(p.kind, err == nil)
+		}
+		return err
+	})
+	counted.write(t, "crashes", "Crashes", []string{
+		fmt.Sprintf("The plugin was killed before and after every AWS call of every operation of %d resources.", len(subjects)),
+		fmt.Sprintf("After %d of these points something was there that only the killed process had known. The provider "+
+			"named it with what to do about it, which was then done.",
+			told.tried(killedBefore)+told.tried(killedAfter)),
+	})
+}
+
+// tryCrash says as well whether something had to be imported.
+func tryCrash(t *testing.T, w *sweep, p point) (imported bool, err error) {
+	s, _ := w.attempt(t)
+	s.mayDie = true
+	plugins := watch(t, s)
+	f := fakeaws.Failure{Operation: p.call.Operation, Skip: p.nth - 1, Answer: fakeaws.Reset}
+	if p.kind == killedAfter {
+		f.After, f.Then = true, plugins.kill
+	} else {
+		f.Before = plugins.kill
+	}
+	w.aws.Fail(f)
+	if _, err := do(s, w.op); errors.Is(err, errUnacceptable) {
+		return false, err
+	}
+	if !w.aws.Heal() {
+		return false, errNotMet
+	}
+	failed := w.putRight(s)
+	if failed == nil && len(w.aws.Inventory()) == len(w.wanted) {
+		return false, w.isRight(s)
+	}
+	if err := w.follow(s); err != nil {
+		return true, fmt.Errorf("%w: %v\n%s", err, failed, difference(w.wanted, w.aws.Inventory()))
+	}
+	return true, w.isRight(s)
+}
+
+// command is `pulumi import`, as a message has it.
+type command struct {
+	token tokens.Type
+	id    resource.ID
+}
+
+var importCommand = regexp.MustCompile("pulumi import (\\S+) \\S+ ([^\\s`]+)`")
+
+// orphanIn finds the latest command in what the user was told.
+func orphanIn(l *logs) (command, bool) {
+	all := importCommand.FindAllStringSubmatch(strings.Join(strings.Fields(l.joined()), " "), -1)
+	if len(all) == 0 {
+		return command{}, false
+	}
+	last := all[len(all)-1]
+	return command{tokens.Type(last[1]), resource.ID(last[2])}, true
+}
+
+// follow does what the user was told of what is left.
+func (w *sweep) follow(s *stack) error {
+	orphan, found := orphanIn(s.logs)
+	if found {
+		if err := takeOver(s, orphan); err != nil {
+			return err
+		}
+	} else if err := w.deleteSecrets(s.logs); err != nil {
+		return err
+	}
+	return w.putRight(s)
+}
+
+// takeOver imports an orphan: for the subject if there is none in the state yet, and else only to destroy it.
+func takeOver(s *stack, orphan command) error {
+	name := theSubject
+	if idsIn(s.snap).subject != "" {
+		name = "orphan"
+	}
+	_, err := do(s, lt.ImportOp([]deploy.Import{{
+		Type: orphan.token, Name: name, ID: orphan.id, Provider: s.state("provider").URN,
+	}}))
+	if err != nil {
+		return fmt.Errorf("pulumi import: %w", err)
+	}
+	if name == theSubject {
+		return nil
+	}
+	if _, err := s.carryOut(engine.Destroy, func(o *engine.UpdateOptions) {
+		o.Targets = deploy.NewUrnTargetsFromUrns([]resource.URN{s.state(name).URN})
+	}); err != nil {
+		return fmt.Errorf("destroying what was imported: %w", err)
+	}
+	return nil
+}
+
+var errNothingTold = errors.New("nothing is told of what is left")
+
+// deleteSecrets deletes the secret of a client that nobody knows the value of, if that is what the user was told.
+func (w *sweep) deleteSecrets(l *logs) error {
+	said := l.joined()
+	told := func(id string) bool { return strings.Contains(said, id) }
+	if w.token == secretType && told("aws cognito-idp delete-user-pool-client-secret") &&
+		slices.ContainsFunc(w.aws.FurtherSecretIDs(w.ids.pool, w.ids.client), told) {
+		w.vanish(w.aws, w.ids)
+		return nil
+	}
+	return errNothingTold
+}
+
+// plugins knows the processes of a stack's plugin.
+type plugins struct{ pids string }
+
+// watch makes a stack run its plugin so that it can be killed.
+func watch(t *testing.T, s *stack) *plugins {
+	t.Helper()
+	dir := t.TempDir()
+	p := &plugins{pids: filepath.Join(dir, "pids")}
+	s.plugin = filepath.Join(dir, "plugin")
+	script := fmt.Sprintf("#!/bin/sh\necho $$ >> '%s'\nexec '%s' \"$@\"\n", p.pids, pluginPath)
+	require.NoError(t, os.WriteFile(s.plugin, []byte(script), 0o755))
+	return p
+}
+
+// kill ends the processes that run by now, as nothing can hinder or notice.
+func (p *plugins) kill() {
+	pids, err := os.ReadFile(p.pids)
+	if err != nil {
+		panic(err)
+	}
+	for _, pid := range strings.Fields(string(pids)) {
+		n, err := strconv.Atoi(pid)
+		if err != nil {
+			panic(err)
+		}
+		_ = syscall.Kill(n, syscall.SIGKILL) // An earlier one may have gone by itself.
+	}
+}
