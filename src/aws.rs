@@ -2,6 +2,7 @@
 
 mod beyond;
 mod clients;
+mod clock;
 mod codec;
 mod credentials;
 mod pace;
@@ -12,13 +13,15 @@ mod tags;
 
 pub use beyond::Heard;
 pub use clients::Aws;
+pub use clock::Clock;
 pub use credentials::written_region;
 pub use partition::{Partition, region_title};
 pub use quotas::quota;
-pub use tags::Tags;
+pub use tags::{MOST as MOST_TAGS, ORIGIN, Tags};
 
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
+use crate::known::Known;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeSerializationInterceptorContextMut, BeforeTransmitInterceptorContextMut,
@@ -50,6 +53,8 @@ pub struct Cx {
     pub deadline_is_users: bool,
     /// Fired when the user stops the operation.
     pub cancel: CancellationToken,
+    /// What this process has had to do with.
+    pub known: std::sync::Arc<Known>,
 }
 
 impl Cx {
@@ -68,9 +73,9 @@ impl Cx {
     /// The same operation with at least this much time from now on, unless its time is the user's.
     pub fn patient(&self, time: Duration) -> Cx {
         let deadline = if self.deadline_is_users { self.deadline } else { self.deadline.max(Instant::now() + time) };
-        let Cx { aws, pool, row, deadline_is_users, cancel, .. } = self;
-        let (aws, pool, row, cancel) = (aws.clone(), pool.clone(), row.clone(), cancel.clone());
-        Cx { aws, pool, row, deadline, deadline_is_users: *deadline_is_users, cancel }
+        let Cx { aws, pool, row, deadline_is_users, cancel, known, .. } = self;
+        let (aws, pool, row, cancel, known) = (aws.clone(), pool.clone(), row.clone(), cancel.clone(), known.clone());
+        Cx { aws, pool, row, deadline, deadline_is_users: *deadline_is_users, cancel, known }
     }
 
     /// Waits for the turn to write to `what`: Cognito takes one write to a pool at a time.

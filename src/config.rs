@@ -44,7 +44,8 @@ pub struct ProviderArgs {
     pub endpoints: Option<Vec<ProviderEndpoint>>,
     /// Tags for everything that can have tags. A resource's own `tags` win.
     pub default_tags: Option<ProviderDefaultTags>,
-    /// Tags that somebody else manages: never shown, changed or removed.
+    /// Tags that somebody else manages: never shown, changed or removed. With the key `pulumi:cognito:create` among them, new
+    /// pools do not get the provider's own tag.
     pub ignore_tags: Option<ProviderIgnoreTags>,
     /// How often a call is made again at most after throttling or a fault of the service. Default: as often as it takes,
     /// until the operation's time is up (`customTimeouts`, else 20 minutes).

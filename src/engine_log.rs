@@ -64,6 +64,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The resource's URN.
+    pub fn urn(&self) -> &str {
+        &self.urn
+    }
+
     fn send(&self, severity: LogSeverity, message: &str, ephemeral: bool) {
         tracing::info!(urn = self.urn, "{message}");
         let Some(sender) = &self.log.0 else { return };

@@ -21,14 +21,16 @@ pub enum Error {
     #[error("{0}")]
     Refused(Box<Refusal>),
     /// No answer that could be understood came back.
-    #[error("{operation} {reason}{}", lost(.sent, .operation))]
+    #[error("{operation} {reason}{}", lost(*.sent && *.create, .operation))]
     NoAnswer {
         /// The API operation.
         operation: &'static str,
         /// What happened instead, and what to look at: it follows the operation's name.
         reason: String,
-        /// It creates something, and may have done so.
+        /// It may have reached AWS.
         sent: bool,
+        /// It creates something that has no name to tell it by.
+        create: bool,
     },
     /// The provider's configuration does not suffice to call AWS.
     #[error("{0}")]
@@ -62,6 +64,14 @@ pub enum Error {
     /// The resource vanished in the middle of an operation.
     #[error("{0} no longer exists in AWS; run `pulumi refresh`, then `pulumi up`")]
     Gone(String),
+    /// AWS may have made something, and what is known about that.
+    #[error("{error}\n{known}")]
+    Lost {
+        /// What became of the call.
+        error: Box<Error>,
+        /// What was found out, and what to do.
+        known: String,
+    },
     /// It exists, but is not as it should be.
     #[error("{}{}", .0.reason, .0.done)]
     Partial(Box<Partial>),
@@ -85,6 +95,9 @@ pub struct Refusal {
     pub status: u16,
     /// Whether it creates something that has no name to tell it by.
     pub create: bool,
+    /// Whether the same call was made before in this operation, and AWS may have carried that one out: its answer was lost,
+    /// or was a fault of the service.
+    pub repeated: bool,
 }
 
 /// How far an operation got with a resource that exists.
@@ -109,7 +122,7 @@ impl std::fmt::Display for Refusal {
             write!(f, " (request id {id})")?;
         }
         if self.status >= 500 {
-            f.write_str(&lost(&self.create, self.operation))?;
+            f.write_str(&lost(self.create, self.operation))?;
         }
         if let ("LimitExceededException" | "LimitExceeded", Some(quota)) = (self.code.as_str(), quota(self.operation)) {
             write!(f, "\nThe quota: {quota}.")?;
@@ -179,8 +192,8 @@ fn advice(code: &str) -> &'static str {
     }
 }
 
-fn lost(sent: &bool, operation: &str) -> String {
-    if *sent {
+fn lost(made: bool, operation: &str) -> String {
+    if made {
         format!(
             "\nAWS may have carried out {operation} all the same: look for what it made before the next `pulumi up`, and \
              import or delete it"
@@ -209,6 +222,20 @@ impl Error {
         }
     }
 
+    /// Whether AWS may have made something that nobody knows the id of.
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Error::NoAnswer { sent, create, .. } => *sent && *create,
+            Error::Refused(r) => r.create && r.status >= 500 && r.status != 501,
+            _ => false,
+        }
+    }
+
+    /// Whether AWS refused what an earlier try of the same call may have done already.
+    pub fn is_repeated(&self) -> bool {
+        matches!(self, Error::Refused(r) if r.repeated)
+    }
+
     /// Whether AWS says that the credentials may not do this.
     pub fn is_denied(&self) -> bool {
         matches!(self.code(), Some("AccessDeniedException" | "AccessDenied" | "NotAuthorizedException"))
@@ -235,7 +262,7 @@ impl Error {
                 _ if r.status >= 500 => Code::Unknown,
                 _ => Code::FailedPrecondition,
             },
-            Error::NoAnswer { sent: true, .. } | Error::Bug(_) => Code::Internal,
+            Error::NoAnswer { sent: true, create: true, .. } | Error::Bug(_) => Code::Internal,
             Error::NoAnswer { .. } => Code::Aborted,
             Error::Configuration(_) => Code::FailedPrecondition,
             Error::Invalid(_)
@@ -244,6 +271,7 @@ impl Error {
             | Error::Arguments(_)
             | Error::MissingKeys(_) => Code::InvalidArgument,
             Error::Engine { status, .. } => status.code(),
+            Error::Lost { error, .. } => error.grpc_code(),
             Error::Stopped(_) => Code::Cancelled,
             Error::Gone(_) => Code::NotFound,
             Error::Partial(_) => Code::Unknown,
@@ -358,6 +386,7 @@ mod tests {
             request_id: Some("r-1".into()),
             status: 400,
             create: true,
+            repeated: false,
         };
         let text = Error::Refused(Box::new(refusal)).to_string();
         assert!(

@@ -1,7 +1,7 @@
 //! What the author of a function writes, and the same with its types erased. A function looks things up and changes
 //! nothing.
 
-use crate::aws::Cx;
+use crate::aws::{Cx, ORIGIN};
 use crate::error::{self, Error, Result};
 use crate::marks::hidden;
 use crate::spec::{Spec, Type, Types};
@@ -120,6 +120,11 @@ impl Invocable {
             let empty =
                 if matches!(p.ty, Type::Map(_)) { Value::Object(Object::new()) } else { Value::List(Vec::new()) };
             result.entry(name.clone()).or_insert(empty);
+        }
+        for found in result.values_mut() {
+            if let Value::Object(entries) = found {
+                entries.remove(ORIGIN);
+            }
         }
         hidden(types, fields, result)
     }

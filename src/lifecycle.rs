@@ -1,7 +1,7 @@
 //! What every resource does at each of the engine's requests: written once, over a spec.
 
 use crate::autoname::{Naming, autoname};
-use crate::aws::{Cx, Tags};
+use crate::aws::{Cx, MOST_TAGS, ORIGIN, Tags};
 use crate::check::{Failure, Failures, check};
 use crate::defaults::{equal, is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
@@ -54,11 +54,11 @@ pub struct Found {
 }
 
 impl Lifecycle<'_> {
-    fn spec(&self) -> &Spec {
+    pub(crate) fn spec(&self) -> &Spec {
         &self.entry.spec
     }
 
-    fn resource(&self) -> &dyn Erased {
+    pub(crate) fn resource(&self) -> &dyn Erased {
         self.entry.resource.as_ref()
     }
 
@@ -164,8 +164,9 @@ impl Lifecycle<'_> {
     /// Makes the resource: its id and state.
     pub async fn create(&self, cx: &Cx, inputs: &Object) -> Result<(String, Object)> {
         let none = Object::new();
-        let full = self.inputs(&state::desired(self.types, &self.spec().inputs, &none, &none, inputs, &[]))?;
-        let made = self.resource().create(cx, &full).await;
+        let desired = state::desired(self.types, &self.spec().inputs, &none, &none, inputs, &[]);
+        let full = self.inputs(&desired)?;
+        let made = self.make(cx, &desired, &full).await;
         let Made { id, once } = made.map_err(|e| self.with_paths(e, inputs))?;
         let finished = self.resource().finish(cx, &id, &full).await;
         // Whatever happens from here on, the id must reach the engine, and what AWS says only now.
@@ -174,7 +175,7 @@ impl Lifecycle<'_> {
             known.extend(once.clone());
         }
         let read = match self.live(cx, &id, &known).await {
-            Ok(Some(live)) => Ok(self.state(&live, Some(inputs))),
+            Ok(Some(live)) => Ok(self.state_of(cx, live, inputs)),
             Ok(None) => Err(Error::Gone(id.clone())),
             Err(e) => Err(e),
         };
@@ -429,13 +430,17 @@ fn add_default_tags(inputs: &mut Object, tags: &Tags) {
 /// AWS replaces all tags at once: those of others are sent along.
 fn keep_ignored_tags(desired: &mut Object, live: &Object, tags: &Tags) {
     let Some(Value::Object(found)) = live.get("tags") else { return };
-    let others: Object =
+    let mut others: Object =
         found.iter().filter(|(key, _)| tags.ignores(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
     if others.is_empty() {
         return;
     }
     let entry = desired.entry("tags".into()).or_insert_with(|| Value::Object(Object::new()));
     if let Value::Object(all) = entry {
+        if all.len() + others.len() > MOST_TAGS {
+            // The program's tags matter more than the provider's own.
+            others.remove(ORIGIN);
+        }
         all.extend(others);
     }
 }

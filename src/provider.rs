@@ -4,6 +4,7 @@ use crate::aws::{Aws, Cx, Tags, written_region};
 use crate::config::{self, ProviderArgs};
 use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
+use crate::known::Known;
 use crate::monitor::Monitor;
 use crate::resource::Surroundings;
 use crate::resources::registry;
@@ -35,6 +36,7 @@ pub struct Provider {
     monitor: Mutex<Option<(String, Channel)>>,
     /// What the program has declared so far, as [`Surroundings::declared`] tells it.
     declared: Mutex<Vec<(&'static str, Value)>>,
+    known: Arc<Known>,
 }
 
 /// One configuration. Clients are made at the first call that needs them.
@@ -57,6 +59,7 @@ impl Provider {
             busy: AtomicUsize::new(0),
             monitor: Mutex::default(),
             declared: Mutex::default(),
+            known: Arc::default(),
         })
     }
 
@@ -113,6 +116,11 @@ impl Provider {
         Surroundings { region: self.configured().args.literal_region(), exists: false, tags: self.tags(), declared }
     }
 
+    /// Remembers that the resource `id` is one that this process has to do with.
+    pub fn know(&self, id: &str) {
+        self.known.add(id);
+    }
+
     /// Remembers what the program declares, for the rules of what it declares later.
     pub fn declare(&self, declared: Option<(&'static str, Value)>) {
         self.declared.lock().unwrap_or_else(|e| e.into_inner()).extend(declared);
@@ -151,9 +159,9 @@ impl Provider {
         self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn)
     }
 
-    /// What an operation on the resource `urn` runs in, of which `known` are inputs, state or arguments. The first one
+    /// What an operation on the resource `urn` runs in, of which `about` are inputs, state or arguments. The first one
     /// connects to AWS.
-    pub async fn cx(&self, urn: &str, known: &Object, timeout: f64) -> Result<Cx> {
+    pub async fn cx(&self, urn: &str, about: &Object, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
         let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
         let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
@@ -164,12 +172,12 @@ impl Provider {
         let deadline_is_users = timeout > 0.0 && timeout.is_finite();
         let asked = Duration::try_from_secs_f64(timeout).unwrap_or(LONGEST_TIMEOUT).min(LONGEST_TIMEOUT);
         let timeout = if deadline_is_users { asked } else { DEFAULT_TIMEOUT };
-        let pool = match known.get("userPoolId").map(Value::bare) {
+        let pool = match about.get("userPoolId").map(Value::bare) {
             Some(Value::String(id)) => id.clone(),
             _ => String::new(),
         };
-        let deadline = Instant::now() + timeout;
-        let cx = Cx { aws, pool, row: self.row(urn), deadline, deadline_is_users, cancel };
+        let (row, deadline, known) = (self.row(urn), Instant::now() + timeout, self.known.clone());
+        let cx = Cx { aws, pool, row, deadline, deadline_is_users, cancel, known };
         cx.check_account().await?;
         Ok(cx)
     }

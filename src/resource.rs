@@ -22,6 +22,8 @@ pub trait Resource: Send + Sync + 'static {
     const NAMED_BY: &'static str;
     /// An id as somebody would import it by; the documentation shows it.
     const IMPORTED_AS: &'static str;
+    /// How it is found again when the answer to `create` was lost (`lost.rs`).
+    const FOUND_BY: FoundBy = FoundBy::Name;
     /// The inputs that say where to look for such resources; `None` where AWS has no list of them.
     const LISTED_BY: Option<&'static [&'static str]> = None;
     /// The input by which other resources name it, whose rules are told what the program declares.
@@ -72,6 +74,18 @@ pub trait Resource: Send + Sync + 'static {
         false
     }
 
+    /// What AWS says of it in one call, under our names and with `CreationDate`, as far as `create` alone settles it.
+    /// `None`: it is gone. Asked only of what is found by more than its name.
+    fn glance(_: &Cx, _: &str, _: &Inputs<Self::Args>) -> impl Future<Output = Result<Option<Json>>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Takes what a create whose answer was lost has made, `id`, for what was to be made. `None` where that cannot be: it is
+    /// deleted then, and has to be made again.
+    fn adopt(_: &Cx, id: &str, _: &Inputs<Self::Args>) -> impl Future<Output = Result<Option<Made>>> + Send {
+        async { Ok(Some(id.to_owned().into())) }
+    }
+
     /// A reason why it must not be replaced now; asked only when a replacement is planned.
     fn guard(_: &Cx, _: &str, _: &Json) -> impl Future<Output = Result<Option<String>>> + Send {
         async { Ok(None) }
@@ -84,6 +98,17 @@ pub trait Resource: Send + Sync + 'static {
     fn list(_: &Cx, _: &Json, _: Option<&str>, _: i32) -> impl Future<Output = Result<Page>> + Send {
         async { Err(Error::Bug(format!("{} cannot be listed", Self::TOKEN))) }
     }
+}
+
+/// How a resource is found again whose id AWS's answer would have told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// By a name that is there once: `create` is sent again by itself, and learns that it is there already.
+    Name,
+    /// By a tag that `create` sends along.
+    Tag,
+    /// By all that is known of it: where it is, its name, when it was made and what was asked for.
+    Looks,
 }
 
 /// A page of a list.
@@ -102,6 +127,8 @@ pub struct Listed {
     pub id: String,
     /// Its name, for people.
     pub name: String,
+    /// When it was made, in seconds since 1970, where a list tells.
+    pub made: Option<i64>,
 }
 
 /// A resource that was just made.
@@ -141,7 +168,7 @@ impl Surroundings {
 }
 
 /// The inputs of an operation, complete: with the service's defaults inside every object that is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs<A> {
     /// All of them.
     pub args: A,
@@ -201,6 +228,12 @@ pub trait Erased: Send + Sync {
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()>;
     #[expect(missing_docs, reason = "see above")]
     fn is_unfinished(&self, said: &Json) -> bool;
+    #[expect(missing_docs, reason = "see above")]
+    fn found_by(&self) -> FoundBy;
+    #[expect(missing_docs, reason = "see above")]
+    async fn glance(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<Option<Json>>;
+    #[expect(missing_docs, reason = "see above")]
+    async fn adopt(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<Option<Made>>;
     #[expect(missing_docs, reason = "see above")]
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>>;
     #[expect(missing_docs, reason = "see above")]
@@ -262,6 +295,15 @@ impl<R: Resource> Erased for R {
     }
     fn is_unfinished(&self, said: &Json) -> bool {
         R::is_unfinished(said)
+    }
+    fn found_by(&self) -> FoundBy {
+        R::FOUND_BY
+    }
+    async fn glance(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<Option<Json>> {
+        R::glance(cx, id, &typed(inputs)?).await
+    }
+    async fn adopt(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<Option<Made>> {
+        R::adopt(cx, id, &typed(inputs)?).await
     }
     async fn guard(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         R::guard(cx, id, known).await

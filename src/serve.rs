@@ -242,6 +242,7 @@ impl ResourceProvider for Service {
             let old = old_inputs(request.old_inputs, &state, &of)?;
             let news = wire::decode(request.news)?;
             of.check_region(&request.id, &state, &provider.surroundings())?;
+            provider.know(&request.id);
             let (diff, warnings) = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
             provider.row(&request.urn).tell(&of.resets(&diff, &news), &warnings).await;
             // What is not known yet may turn out to be what it was.
@@ -301,6 +302,9 @@ impl ResourceProvider for Service {
             let cx = provider.cx(&request.urn, &known, request.timeout).await?;
             let read = of.read(&cx, &request.id, inputs, state).await;
             cx.row.flush().await;
+            if let Ok(Some(found)) = &read {
+                provider.know(&found.id);
+            }
             Ok(match read? {
                 None => rpc::ReadResponse::default(),
                 Some(found) => rpc::ReadResponse {

@@ -134,6 +134,7 @@ mod tests {
             deadline: tokio::time::Instant::now() + Duration::from_secs(10),
             deadline_is_users: false,
             cancel: Default::default(),
+            known: Default::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The clients of a configured provider, the account that they work in, and whose turn it is to write.
 
+use super::clock::Clock;
 use super::credentials::sdk_config;
 use super::pace::Pace;
 use super::{Cx, Partition, Tags};
@@ -27,7 +28,9 @@ pub struct Aws {
     /// Tags that the provider adds, or leaves to others.
     pub tags: Tags,
     /// How often a call is made again at most, where the configuration says.
-    pub(super) max_retries: Option<u32>,
+    pub max_retries: Option<u32>,
+    /// AWS's clock.
+    pub clock: Clock,
     pub(super) pace: Pace,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
@@ -64,12 +67,14 @@ impl Aws {
             )
         })?;
         let endpoints = merged(config.endpoints.as_deref().unwrap_or_default());
+        let clock = Clock::default();
         macro_rules! client {
             ($sdk_crate:ident, $endpoint:expr) => {{
                 let mut service = $sdk_crate::config::Builder::from(&sdk);
                 if let Some(url) = &$endpoint {
                     service.set_endpoint_url(Some(url.clone()));
                 }
+                let service = service.interceptor(clock.clone());
                 $sdk_crate::Client::from_conf(service.build())
             }};
         }
@@ -83,6 +88,7 @@ impl Aws {
             tags: Tags::of(config),
             max_retries: config.max_retries.map(i32::unsigned_abs),
             pace: Pace::new(config.retry_mode.as_deref() != Some("standard")),
+            clock,
             turns: Mutex::default(),
             caller: OnceCell::new(),
             allowed: Accounts {

@@ -52,15 +52,24 @@ impl Cx {
     {
         let mut tries = 0;
         let mut refused_since = None;
+        let mut repeated = false;
         loop {
             let sent = self.paced::<E>(operation).await?;
             if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
                 return Err(Error::Stopped(format!("stopped before {operation}")));
             }
-            let error = match attempt().await {
+            let mut error = match attempt().await {
                 Ok(answer) => return Ok(answer),
                 Err(e) => error(&self.aws, operation, e),
             };
+            match &mut error {
+                Error::Refused(r) => {
+                    r.repeated = repeated;
+                    repeated |= r.status >= 500;
+                }
+                Error::NoAnswer { sent, .. } => repeated |= *sent,
+                _ => {}
+            }
             let kind = if soon(&error) { Again::Soon } else { again(&error) };
             if kind == Again::Soon
                 && !self.deadline_is_users
@@ -110,7 +119,7 @@ enum Again {
 
 fn again(error: &Error) -> Again {
     match error {
-        Error::NoAnswer { sent: true, .. } => Again::Never,
+        Error::NoAnswer { sent: true, create: true, .. } => Again::Never,
         Error::NoAnswer { .. } => Again::Unreachable,
         Error::Refused(r) => match r.code.as_str() {
             "ConcurrentModificationException" | "ConcurrentModification" | "EntityTemporarilyUnmodifiable" => {
@@ -153,6 +162,7 @@ where
                 .or_else(|| meta.extra("aws_request_id").map(str::to_owned)),
             status,
             create: NOT_REPEATABLE.contains(&operation),
+            repeated: false,
         }));
     }
     let causes = causes(&e);
@@ -182,7 +192,7 @@ where
         ),
         _ => format!("got no answer from {}: {}", aws.host(sdk_crate), root(&causes)),
     };
-    Error::NoAnswer { operation, reason, sent: create && !never_sent }
+    Error::NoAnswer { operation, reason, sent: !never_sent, create }
 }
 
 /// What was at the bottom of it.
@@ -217,7 +227,15 @@ mod tests {
 
     fn refusal(operation: &'static str, code: &str, status: u16) -> Error {
         let (code, message) = (code.to_owned(), String::new());
-        Error::Refused(Box::new(Refusal { operation, code, message, request_id: None, status, create: false }))
+        Error::Refused(Box::new(Refusal {
+            operation,
+            code,
+            message,
+            request_id: None,
+            status,
+            create: false,
+            repeated: false,
+        }))
     }
 
     #[test]
@@ -236,8 +254,11 @@ mod tests {
         ] {
             assert_eq!(again(&refusal(operation, code, status)), expected, "{operation} {code}");
         }
-        let lost = |sent| Error::NoAnswer { operation: "CreateUserPool", reason: String::new(), sent };
-        assert_eq!((again(&lost(true)), again(&lost(false))), (Again::Never, Again::Unreachable));
+        let lost = |sent, create| Error::NoAnswer { operation: "", reason: String::new(), sent, create };
+        assert_eq!(again(&lost(true, true)), Again::Never);
+        for never_made in [lost(false, true), lost(true, false), lost(false, false)] {
+            assert_eq!(again(&never_made), Again::Unreachable);
+        }
     }
 
     #[test]

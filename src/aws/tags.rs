@@ -3,6 +3,12 @@
 use crate::config::ProviderArgs;
 use std::collections::BTreeMap;
 
+/// The tag by which something that was made is found again where the answer was lost (`origin.rs`). It is no program's.
+pub const ORIGIN: &str = "pulumi:cognito:create";
+
+/// The most tags that AWS lets a resource have.
+pub const MOST: usize = 50;
+
 /// Tags that the provider adds to everything, or leaves to others.
 #[derive(Clone, Debug, Default)]
 pub struct Tags {
@@ -23,8 +29,42 @@ impl Tags {
         }
     }
 
-    /// Whether somebody else manages the tag `key`.
+    /// Whether somebody else manages the tag `key`, or the provider by itself.
     pub fn ignores(&self, key: &str) -> bool {
+        key == ORIGIN || self.leaves(key)
+    }
+
+    /// Whether what is made is given the tag `ORIGIN`.
+    pub fn gives_origin(&self) -> bool {
+        !self.leaves(ORIGIN)
+    }
+
+    /// Whether the configuration leaves the tag `key` to others.
+    fn leaves(&self, key: &str) -> bool {
         self.keys.iter().any(|k| k == key) || self.prefixes.iter().any(|p| key.starts_with(p))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ProviderIgnoreTags;
+
+    #[test]
+    fn the_tag_of_the_provider_is_no_programs_and_can_be_done_without() {
+        let tags = |keys: &[&str], prefixes: &[&str]| {
+            let set = |all: &[&str]| Some(all.iter().map(|&one| one.to_owned()).collect());
+            let ignore = ProviderIgnoreTags { keys: set(keys), key_prefixes: set(prefixes) };
+            Tags::of(&ProviderArgs { ignore_tags: Some(ignore), ..Default::default() })
+        };
+        for (tags, gives) in [
+            (Tags::default(), true),
+            (tags(&["team"], &["auto:"]), true),
+            (tags(&[ORIGIN], &[]), false),
+            (tags(&[], &["pulumi:"]), false),
+        ] {
+            assert!(tags.ignores(ORIGIN) && !tags.ignores("owner"), "{tags:?}");
+            assert_eq!(tags.gives_origin(), gives, "{tags:?}");
+        }
     }
 }

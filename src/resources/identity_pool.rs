@@ -19,7 +19,7 @@ use crate::aws::{Cx, Renamed, With, said, shape};
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
+use crate::resource::{Change, FoundBy, Inputs, Listed, Made, Page, Resource, Surroundings};
 use args::{IdentityPoolArgs, IdentityPoolOutputs};
 use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPoolInput;
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
@@ -38,6 +38,7 @@ impl Resource for IdentityPool {
     const TOKEN: &'static str = "cognito:index:IdentityPool";
     const NAMED_BY: &'static str = "identityPoolName";
     const IMPORTED_AS: &'static str = "us-east-1:01234567-89ab-cdef-0123-456789abcdef";
+    const FOUND_BY: FoundBy = FoundBy::Tag;
     const LISTED_BY: Option<&'static [&'static str]> = Some(&[]);
     type Args = IdentityPoolArgs;
     type Outputs = IdentityPoolOutputs;
@@ -78,11 +79,7 @@ impl Resource for IdentityPool {
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
-        let ask = cx
-            .send("DescribeIdentityPool", || cx.aws.identity.describe_identity_pool().identity_pool_id(id).send())
-            .await;
-        let Some(pool) = found(ask)? else { return Ok(None) };
-        let mut live = said(&pool, NAMES)?;
+        let Some(mut live) = describe(cx, id).await? else { return Ok(None) };
         live["arn"] = arn(cx, id).await?.into();
         live["principalTags"] = principal_tags::read(cx, id, &live, known).await?.into();
         let attached = attached(cx, id).await?;
@@ -119,6 +116,10 @@ impl Resource for IdentityPool {
         true
     }
 
+    async fn glance(cx: &Cx, id: &str, _: &Inputs<IdentityPoolArgs>) -> Result<Option<Json>> {
+        describe(cx, id).await
+    }
+
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let _turn = cx.turn(id).await?;
         let mut own = Vec::new();
@@ -143,9 +144,16 @@ impl Resource for IdentityPool {
         let found = pools.map(|pool| Listed {
             id: pool.identity_pool_id.unwrap_or_default(),
             name: pool.identity_pool_name.unwrap_or_default(),
+            made: None,
         });
         Ok(Page { found: found.collect(), next: answer.next_token })
     }
+}
+
+async fn describe(cx: &Cx, id: &str) -> Result<Option<Json>> {
+    let ask =
+        cx.send("DescribeIdentityPool", || cx.aws.identity.describe_identity_pool().identity_pool_id(id).send()).await;
+    found(ask)?.map(|pool| said(&pool, NAMES)).transpose()
 }
 
 /// AWS wants to be told whether guests are let in; nobody who does not ask for them gets them.
@@ -201,15 +209,16 @@ async fn retag(cx: &Cx, id: &str, live: &Json, args: &IdentityPoolArgs) -> Resul
     let gone: Vec<String> = there.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect();
     let new: BTreeMap<String, String> =
         wanted.into_iter().filter(|(key, v)| there.get(key).and_then(Json::as_str) != Some(v)).collect();
-    if !new.is_empty() {
-        cx.send("TagResource", || {
-            cx.aws.identity.tag_resource().resource_arn(&arn).set_tags(Some(new.clone().into_iter().collect())).send()
-        })
-        .await?;
-    }
+    // First, since there is a limit to how many there may be.
     if !gone.is_empty() {
         cx.send("UntagResource", || {
             cx.aws.identity.untag_resource().resource_arn(&arn).set_tag_keys(Some(gone.clone())).send()
+        })
+        .await?;
+    }
+    if !new.is_empty() {
+        cx.send("TagResource", || {
+            cx.aws.identity.tag_resource().resource_arn(&arn).set_tags(Some(new.clone().into_iter().collect())).send()
         })
         .await?;
     }

@@ -18,6 +18,7 @@ use crate::value::{Object, Value};
 use args::{IdentityProviderArgs, IdentityProviderOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_identity_provider::CreateIdentityProviderInput;
 use aws_sdk_cognitoidentityprovider::operation::update_identity_provider::UpdateIdentityProviderInput;
+use aws_sdk_cognitoidentityprovider::types::IdentityProviderType;
 use serde_json::{Map, Value as Json, json};
 
 /// `cognito:index:IdentityProvider`.
@@ -70,22 +71,28 @@ impl Resource for IdentityProvider {
     async fn create(cx: &Cx, inputs: &Inputs<IdentityProviderArgs>) -> Result<Made> {
         let _turn = cx.turn(&inputs.args.user_pool_id).await?;
         let input = shape(CreateIdentityProviderInput::deserialize, inputs.api.clone(), &[])?;
-        cx.send("CreateIdentityProvider", || {
-            cx.aws.idp.create_identity_provider().customize().interceptor(With(input.clone())).send()
-        })
-        .await?;
+        let made = cx
+            .send("CreateIdentityProvider", || {
+                cx.aws.idp.create_identity_provider().customize().interceptor(With(input.clone())).send()
+            })
+            .await;
+        match made {
+            Err(e) if e.is_repeated() && e.code() == Some("DuplicateProviderException") => {
+                // An earlier try made it, and its answer was lost; unless it is of another kind.
+                let there = describe(cx, &inputs.args.user_pool_id, &inputs.args.provider_name).await?;
+                let kind = there.as_ref().and_then(|there| there.provider_type()).map(|kind| kind.as_str());
+                if kind != Some(inputs.args.provider_type.as_str()) {
+                    return Err(e);
+                }
+            }
+            made => drop(made?),
+        }
         Ok(inputs.args.provider_name.clone().into())
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
         let pool = pool_of(known)?;
-        let ask = cx
-            .send("DescribeIdentityProvider", || {
-                cx.aws.idp.describe_identity_provider().user_pool_id(pool).provider_name(id).send()
-            })
-            .await;
-        // A pool that is gone took its providers with it, and says so with the same code.
-        let Some(provider) = found(ask)?.and_then(|answer| answer.identity_provider) else { return Ok(None) };
+        let Some(provider) = describe(cx, pool, id).await? else { return Ok(None) };
         let kind = provider.provider_type().and_then(|ty| details::kind(ty.as_str()));
         let mut live = said(&provider, &[])?;
         let none = Map::new();
@@ -138,9 +145,19 @@ impl Resource for IdentityProvider {
             })
             .await?;
         let names = answer.providers.into_iter().filter_map(|provider| provider.provider_name);
-        let found = names.map(|name| Listed { id: format!("{pool}/{name}"), name });
+        let found = names.map(|name| Listed { id: format!("{pool}/{name}"), name, made: None });
         Ok(Page { found: found.collect(), next: answer.next_token })
     }
+}
+
+async fn describe(cx: &Cx, pool: &str, name: &str) -> Result<Option<IdentityProviderType>> {
+    let ask = cx
+        .send("DescribeIdentityProvider", || {
+            cx.aws.idp.describe_identity_provider().user_pool_id(pool).provider_name(name).send()
+        })
+        .await;
+    // A pool that is gone took its providers with it, and says so with the same code.
+    Ok(found(ask)?.and_then(|answer| answer.identity_provider))
 }
 
 fn pool_of(known: &Json) -> Result<&str> {

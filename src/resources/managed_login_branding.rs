@@ -66,7 +66,12 @@ impl Resource for ManagedLoginBranding {
         let id = match made {
             Ok(made) => made.managed_login_branding.and_then(|style| style.managed_login_branding_id),
             Err(refused) if refused.code() == Some("ManagedLoginBrandingExistsException") => {
-                return Err(exists(cx, pool, client, refused).await);
+                match of_client(cx, pool, client).await {
+                    // An earlier try made it, and its answer was lost.
+                    Ok(Some(style)) if refused.is_repeated() => Some(style),
+                    Ok(Some(style)) => return Err(exists(pool, client, &style, &refused)),
+                    _ => return Err(refused),
+                }
             }
             Err(e) => return Err(e),
         };
@@ -138,7 +143,7 @@ impl Resource for ManagedLoginBranding {
         for client in clients.found {
             let id = client.id.rsplit('/').next().unwrap_or_default();
             if let Some(style) = of_client(cx, pool, id).await? {
-                found.push(Listed { id: format!("{pool}/{style}"), name: client.name });
+                found.push(Listed { id: format!("{pool}/{style}"), name: client.name, made: None });
             }
         }
         Ok(Page { found, next: clients.next })
@@ -190,15 +195,12 @@ async fn client_of(cx: &Cx, pool: &str, id: &str) -> Result<Option<String>> {
 }
 
 /// Why a client gets no further style.
-async fn exists(cx: &Cx, pool: &str, client: &str, refused: Error) -> Error {
-    match of_client(cx, pool, client).await {
-        Ok(Some(style)) => Error::Invalid(format!(
-            "{refused}\nThe client {client} has the style {style}, and AWS allows one: import it (`pulumi import \
-             cognito:index:ManagedLoginBranding <name> {pool}/{style}`), or delete it first. To replace it by itself, give \
-             the resource the option deleteBeforeReplace: true"
-        )),
-        _ => refused,
-    }
+fn exists(pool: &str, client: &str, style: &str, refused: &Error) -> Error {
+    Error::Invalid(format!(
+        "{refused}\nThe client {client} has the style {style}, and AWS allows one: import it (`pulumi import \
+         cognito:index:ManagedLoginBranding <name> {pool}/{style}`), or delete it first. To replace it by itself, give \
+         the resource the option deleteBeforeReplace: true"
+    ))
 }
 
 /// JSON in a text; nothing where there is nothing.

@@ -20,7 +20,7 @@ use crate::check::Failures;
 use crate::diff::Diff;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
+use crate::resource::{Change, FoundBy, Inputs, Listed, Made, Page, Resource, Surroundings};
 use crate::value::Object;
 use args::{UserPoolArgs, UserPoolOutputs};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool::CreateUserPoolInput;
@@ -50,6 +50,7 @@ impl Resource for UserPool {
     const TOKEN: &'static str = "cognito:index:UserPool";
     const NAMED_BY: &'static str = "name";
     const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI";
+    const FOUND_BY: FoundBy = FoundBy::Tag;
     const LISTED_BY: Option<&'static [&'static str]> = Some(&[]);
     type Args = UserPoolArgs;
     type Outputs = UserPoolOutputs;
@@ -186,6 +187,10 @@ impl Resource for UserPool {
         if again { update_whole(cx, id, whole).await } else { Ok(()) }
     }
 
+    async fn glance(cx: &Cx, id: &str, _: &Inputs<UserPoolArgs>) -> Result<Option<Json>> {
+        describe(cx, id).await?.map(|pool| pool.said()).transpose()
+    }
+
     async fn guard(cx: &Cx, id: &str, known: &Json) -> Result<Option<String>> {
         if known["forceDestroy"] == true {
             return Ok(None);
@@ -231,7 +236,11 @@ impl Resource for UserPool {
         let ask = || cx.aws.idp.list_user_pools().set_next_token(from.map(str::to_owned)).max_results(size).send();
         let answer = cx.send("ListUserPools", ask).await?;
         let pools = answer.user_pools.into_iter().flatten();
-        let found = pools.map(|pool| Listed { id: pool.id.unwrap_or_default(), name: pool.name.unwrap_or_default() });
+        let found = pools.map(|pool| Listed {
+            id: pool.id.unwrap_or_default(),
+            name: pool.name.unwrap_or_default(),
+            made: pool.creation_date.map(|date| date.secs()),
+        });
         Ok(Page { found: found.collect(), next: answer.next_token })
     }
 }

@@ -16,11 +16,12 @@ use crate::check::Failures;
 use crate::diff::Diff;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
+use crate::resource::{Change, FoundBy, Inputs, Listed, Made, Page, Resource, Surroundings};
 use crate::value::Object;
 use args::{UserPoolClientArgs, UserPoolClientOutputs, UserPoolClientSessionConfiguration};
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::CreateUserPoolClientInput;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool_client::UpdateUserPoolClientInput;
+use aws_sdk_cognitoidentityprovider::types::UserPoolClientType;
 use serde_json::{Map, Value as Json, json};
 use std::future::Future;
 use std::time::Duration;
@@ -43,6 +44,7 @@ impl Resource for UserPoolClient {
     const TOKEN: &'static str = "cognito:index:UserPoolClient";
     const NAMED_BY: &'static str = "name";
     const IMPORTED_AS: &'static str = "us-east-1_AbCdEfGhI/1example23456789abcdefghij";
+    const FOUND_BY: FoundBy = FoundBy::Looks;
     const LISTED_BY: Option<&'static [&'static str]> = Some(&["userPoolId"]);
     type Args = UserPoolClientArgs;
     type Outputs = UserPoolClientOutputs;
@@ -98,13 +100,7 @@ impl Resource for UserPoolClient {
         let pool = pool_of(known)?;
         // A state has a name, and so have the inputs of a create. A function wants all that there is, as an import does.
         let import = known["name"].is_null();
-        let ask = cx
-            .send("DescribeUserPoolClient", || {
-                cx.aws.idp.describe_user_pool_client().user_pool_id(pool).client_id(id).send()
-            })
-            .await;
-        // A pool that is gone took its clients with it, and says so with the same code.
-        let Some(client) = found(ask)?.and_then(|answer| answer.user_pool_client) else { return Ok(None) };
+        let Some(client) = describe(cx, pool, id).await? else { return Ok(None) };
         let mut live = said(&client, NAMES)?;
         // AWS does not say how the client was made, but that cannot have changed.
         live["generateSecret"] = match known["generateSecret"].as_bool() {
@@ -156,6 +152,10 @@ impl Resource for UserPoolClient {
         }
     }
 
+    async fn glance(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientArgs>) -> Result<Option<Json>> {
+        describe(cx, &inputs.args.user_pool_id, id).await?.map(|client| said(&client, NAMES)).transpose()
+    }
+
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let pool = pool_of(known)?;
         let _turn = cx.turn(pool).await?;
@@ -179,9 +179,20 @@ impl Resource for UserPoolClient {
         let found = clients.map(|client| Listed {
             id: format!("{pool}/{}", client.client_id.unwrap_or_default()),
             name: client.client_name.unwrap_or_default(),
+            made: None,
         });
         Ok(Page { found: found.collect(), next: answer.next_token })
     }
+}
+
+async fn describe(cx: &Cx, pool: &str, id: &str) -> Result<Option<UserPoolClientType>> {
+    let ask = cx
+        .send("DescribeUserPoolClient", || {
+            cx.aws.idp.describe_user_pool_client().user_pool_id(pool).client_id(id).send()
+        })
+        .await;
+    // A pool that is gone took its clients with it, and says so with the same code.
+    Ok(found(ask)?.and_then(|answer| answer.user_pool_client))
 }
 
 fn pool_of(known: &Json) -> Result<&str> {

@@ -11,7 +11,7 @@ use crate::aws::Cx;
 use crate::check::Failures;
 use crate::error::{Error, Result, found};
 use crate::facts::Facts;
-use crate::resource::{Change, Inputs, Listed, Made, Page, Resource, Surroundings};
+use crate::resource::{Change, FoundBy, Inputs, Listed, Made, Page, Resource, Surroundings};
 use args::{UserPoolClientSecretArgs, UserPoolClientSecretOutputs};
 use aws_sdk_cognitoidentityprovider::types::ClientSecretDescriptorType;
 use aws_smithy_types::date_time::Format;
@@ -25,6 +25,7 @@ impl Resource for UserPoolClientSecret {
     const NAMED_BY: &'static str = "";
     const IMPORTED_AS: &'static str =
         "us-east-1_AbCdEfGhI/3fetogamdv9aqa0393adsd7viv/3fetogamdv9aqa0393adsd7viv--1767225600";
+    const FOUND_BY: FoundBy = FoundBy::Looks;
     const LISTED_BY: Option<&'static [&'static str]> = Some(&["userPoolId", "clientId"]);
     type Args = UserPoolClientSecretArgs;
     type Outputs = UserPoolClientSecretOutputs;
@@ -87,6 +88,22 @@ impl Resource for UserPoolClientSecret {
         Ok(())
     }
 
+    async fn glance(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientSecretArgs>) -> Result<Option<Json>> {
+        let UserPoolClientSecretArgs { user_pool_id: pool, client_id: client, .. } = &inputs.args;
+        let found = list(cx, pool, client).await?.into_iter().find(|one| one.client_secret_id() == Some(id));
+        let made = found.map(|one| one.client_secret_create_date.map(|date| date.secs()));
+        Ok(made.map(|made| json!({"userPoolId": pool, "clientId": client, "CreationDate": made})))
+    }
+
+    async fn adopt(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientSecretArgs>) -> Result<Option<Made>> {
+        if inputs.args.client_secret.is_some() {
+            return Ok(Some(id.to_owned().into()));
+        }
+        // AWS made the value, and said it in the answer that was lost: nobody will ever know it.
+        let known = json!({"userPoolId": inputs.args.user_pool_id, "clientId": inputs.args.client_id});
+        Self::delete(cx, id, &known).await.map(|()| None)
+    }
+
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let (pool, client) = place(known)?;
         let _turn = cx.turn(pool).await?;
@@ -119,7 +136,11 @@ impl Resource for UserPoolClientSecret {
     async fn list(cx: &Cx, query: &Json, _: Option<&str>, _: i32) -> Result<Page> {
         let (pool, client) = place(query)?;
         let all = list(cx, pool, client).await?;
-        let found = ids(&all).into_iter().map(|id| Listed { id: format!("{pool}/{client}/{id}"), name: id.to_owned() });
+        let found = all.into_iter().map(|secret| {
+            let id = secret.client_secret_id.unwrap_or_default();
+            let made = secret.client_secret_create_date.map(|date| date.secs());
+            Listed { id: format!("{pool}/{client}/{id}"), name: id, made }
+        });
         Ok(Page { found: found.collect(), next: None })
     }
 }

@@ -83,6 +83,10 @@ impl Resource for UserPoolDomain {
                 Ok(Some(there)) if there.status == Some(DomainStatusType::Deleting) => {
                     status::gone(cx, there.user_pool_id().unwrap_or_default(), domain).await?;
                 }
+                // An earlier try did it, and its answer was lost.
+                Ok(Some(there)) if refused.is_repeated() && there.user_pool_id() == Some(pool) => {
+                    return Ok(domain.clone().into());
+                }
                 Ok(Some(there)) => {
                     return Err(taken(refused, pool, domain, there.user_pool_id().unwrap_or_default()));
                 }
@@ -149,7 +153,7 @@ impl Resource for UserPoolDomain {
     async fn list(cx: &Cx, query: &Json, _: Option<&str>, _: i32) -> Result<Page> {
         let pool = pool_of(query)?;
         let domains = domains_of(cx, pool).await?;
-        let found = domains.into_iter().map(|domain| Listed { id: domain.clone(), name: domain });
+        let found = domains.into_iter().map(|domain| Listed { id: domain.clone(), name: domain, made: None });
         Ok(Page { found: found.collect(), next: None })
     }
 }
@@ -169,8 +173,10 @@ async fn domains_of(cx: &Cx, pool: &str) -> Result<Vec<String>> {
 
 /// Refusals that pass by themselves where their cause was made or deleted a moment ago: a DNS record, a distribution.
 fn not_free_yet(e: &Error) -> bool {
-    let passes = ["is not a valid subdomain", "already associated with a different resource"];
-    matches!(e, Error::Refused(r) if passes.iter().any(|text| r.message.contains(text)))
+    let Error::Refused(r) = e else { return false };
+    // After a try whose answer was lost, what has the name may be what that one made.
+    let taken = r.message.contains("already associated with a different resource") && !r.repeated;
+    taken || r.message.contains("is not a valid subdomain")
 }
 
 /// Why there is no room for a domain that is there already.

@@ -195,7 +195,7 @@ func TestComponentTransformsAndHooks(t *testing.T) {
 	_, err := s.carryOut(engine.Update)
 	require.NoError(t, err)
 	assert.Subset(t, seen, []string{poolOf, domainOf})
-	assert.Equal(t, fakeaws.Object{"by": "transform"}, aws.UserPool(string(s.state(poolOf).ID))["UserPoolTags"])
+	assert.Equal(t, fakeaws.Object{"by": "transform"}, programTags(aws.UserPool(string(s.state(poolOf).ID))))
 	assert.Equal(t, []string{users}, hooked)
 }
 

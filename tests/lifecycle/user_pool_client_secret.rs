@@ -6,14 +6,14 @@ use support::text;
 const OWN: &str = "canary_of_the_program_0123456789";
 
 /// A pool with a client that has a secret: what a secret of it says.
-async fn confidential(lab: &mut Lab) -> (String, Json) {
+pub(super) async fn confidential(lab: &mut Lab) -> (String, Json) {
     let pool = lab.make(USER_POOL, pool()).await.id;
     let client = lab.make(CLIENT, json!({"userPoolId": pool, "name": "web", "generateSecret": true})).await.id;
     (client.clone(), json!({"userPoolId": pool, "clientId": client}))
 }
 
 /// The same with a value of its own.
-fn own(of: &Json) -> Json {
+pub(super) fn own(of: &Json) -> Json {
     let mut of = of.clone();
     of["clientSecret"] = json!(OWN);
     of
@@ -33,7 +33,8 @@ async fn a_secret_is_rotated() {
     assert_eq!(lab.aws.secrets(&client), [first.clone(), second.id.clone()]);
     let Some(Value::Secret(made)) = value(&second) else { panic!("{:?}", second.state) };
     assert!(matches!(&**made, Value::String(v) if v.starts_with("canary_made_by_aws")));
-    assert_eq!(second.json()["clientSecretCreateDate"], "2026-01-01T00:00:00Z");
+    let made = second.json()["clientSecretCreateDate"].as_str().unwrap().to_owned();
+    assert!(made.len() == "2026-01-01T00:00:00Z".len() && made.ends_with('Z'), "{made}");
     lab.settled(CLIENT_SECRET, &second).await;
 
     // There is no room for a third.
@@ -102,17 +103,6 @@ async fn the_value_of_an_imported_secret_can_be_told_once() {
     // From then on another value is another secret.
     let other = with(&told, "clientSecret", json!("another_value_of_24_characters"));
     assert_eq!(lab.engine.diff(CLIENT_SECRET, &now, &other).await.unwrap().replaces, ["clientSecret"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_secret_whose_answer_was_lost_is_not_made_twice() {
-    let mut lab = lab(Omitted::Reset).await;
-    let (_, of) = confidential(&mut lab).await;
-    lab.aws.fail("AddUserPoolClientSecret", 1, 1, "InternalServerException", 500);
-    let inputs = lab.engine.good(CLIENT_SECRET, of).await;
-    let refused = lab.engine.create(CLIENT_SECRET, &inputs).await.unwrap_err();
-    assert_eq!(lab.aws.requests("AddUserPoolClientSecret").len(), 1);
-    assert!(refused.message().contains("AWS may have carried out AddUserPoolClientSecret"), "{}", refused.message());
 }
 
 #[tokio::test(flavor = "multi_thread")]

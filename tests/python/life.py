@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 READS = ("Describe", "Get", "List")
 ABSENT = "(absent)"
 MADE, CHANGED, GIVEN_UP, ADDED = "made with", "changed", "given up", "added"
+# The tag by which the provider finds again what it made when an answer was lost.
+ORIGIN = "pulumi:cognito:create"
 # Facts of AWS's own that move by themselves.
 VOLATILE = frozenset({"CreationDate", "LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata"})
 
@@ -239,7 +241,12 @@ def canonical(value: Json) -> Json:
 
 
 def lasting(about: Live) -> Live:
-    return canonical({name: value for name, value in about.items() if name not in VOLATILE})
+    """What stays and is the program's or AWS's: without dates, and without the provider's own tag."""
+    kept = {name: value for name, value in about.items() if name not in VOLATILE}
+    for member in ("UserPoolTags", "IdentityPoolTags"):
+        if tags := {key: value for key, value in kept.pop(member, {}).items() if key != ORIGIN}:
+            kept[member] = tags
+    return canonical(kept)
 
 
 def expected(live: Live, changes: Live) -> Live:

@@ -35,6 +35,24 @@ def test_a_pool_is_made_stays_and_goes(life: Life) -> None:
     assert life.stack.destroy().ops == {}
 
 
+@pytest.mark.parametrize("kind", ["drop-after", "drop-before"])
+def test_a_pool_whose_answer_was_lost_is_made_once(life: Life, kind: str) -> None:
+    """P39: a create that AWS never answered makes neither two pools nor one that nobody knows of."""
+    life.fault("CreateUserPool", kind)
+    assert life.up({"pool": user_pool(name="a")}).ops == {"pool": "create"}
+    assert life.left() == {"user pools": [life.stack.id("pool")]}
+    life.stack.settled()
+
+
+def test_a_pool_that_an_earlier_run_could_not_tell_of_is_named(life: Life) -> None:
+    life.up({"pool": user_pool(name="a")})
+    first = life.stack.id("pool")
+    # As if the engine had ended before it knew.
+    life.stack.run("state", "delete", "--yes", urn("UserPool", "pool"))
+    matches(f"`pulumi import cognito:index:UserPool pool {first}`", life.stack.up())
+    life.idp.delete_user_pool(UserPoolId=first)
+
+
 def test_every_property_changes_in_place_and_alone(life: Life) -> None:
     problems = Walk(life, CASES, user_pool, life.pool).run({})
     assert not problems, "\n".join(problems)

@@ -33,7 +33,10 @@ struct Failure {
     times: usize,
     code: String,
     message: String,
+    /// Zero: nothing is answered.
     status: u16,
+    /// Whether the call does what it is to do all the same.
+    carried_out: bool,
 }
 
 #[derive(Default)]
@@ -55,6 +58,8 @@ struct World {
     providers: BTreeMap<String, Json>,
     /// The ids of the secrets of each client.
     secrets: BTreeMap<String, Vec<String>>,
+    /// When those were made that were added to a client.
+    secret_dates: BTreeMap<String, u64>,
     /// What was set for the sessions of each client.
     client_sessions: BTreeMap<String, Json>,
     /// The pools that are being written to, where only one write at a time is allowed.
@@ -100,13 +105,42 @@ impl Aws {
     /// Has the `nth` to the `nth + times - 1`th call of an operation fail.
     pub fn fail(&self, operation: &str, nth: usize, times: usize, code: &str, status: u16) {
         let (operation, code, message) = (operation.into(), code.to_owned(), format!("scripted {code}"));
-        self.world().failures.push(Failure { operation, nth, times, code, message, status });
+        self.world().failures.push(Failure { operation, nth, times, code, message, status, carried_out: false });
     }
 
     /// The same for one call, with words that matter.
     pub fn fail_saying(&self, operation: &str, times: usize, code: &str, message: &str) {
         let (operation, code, message) = (operation.into(), code.to_owned(), message.to_owned());
-        self.world().failures.push(Failure { operation, nth: 1, times, code, message, status: 400 });
+        self.world().failures.push(Failure {
+            operation,
+            nth: 1,
+            times,
+            code,
+            message,
+            status: 400,
+            carried_out: false,
+        });
+    }
+
+    /// Has the `nth` to the `nth + times - 1`th call of an operation get no answer, whether it is carried out or not.
+    pub fn lose(&self, operation: &str, nth: usize, times: usize, carried_out: bool) {
+        let operation = operation.into();
+        let (code, message) = (String::new(), String::new());
+        self.world().failures.push(Failure { operation, nth, times, code, message, status: 0, carried_out });
+    }
+
+    /// Has the first call of an operation answered with a fault, though it is carried out.
+    pub fn fail_after(&self, operation: &str) {
+        let (operation, code, message) = (operation.into(), "InternalErrorException".to_owned(), String::new());
+        self.world().failures.push(Failure {
+            operation,
+            nth: 1,
+            times: 1,
+            code,
+            message,
+            status: 500,
+            carried_out: true,
+        });
     }
 
     /// Refuses a write to a pool while another is on its way.
@@ -126,8 +160,13 @@ impl Aws {
         self.world().delay = delay;
     }
 
-    /// The requests of an operation so far.
+    /// The requests of an operation so far, without the provider's own tag, which another one has each time.
     pub fn requests(&self, operation: &str) -> Vec<Json> {
+        self.whole_requests(operation).into_iter().map(without_origin).collect()
+    }
+
+    /// The same with that tag.
+    pub fn whole_requests(&self, operation: &str) -> Vec<Json> {
         self.world().calls.iter().filter(|(op, _)| op == operation).map(|(_, request)| request.clone()).collect()
     }
 
@@ -156,10 +195,12 @@ impl Aws {
         w.policies.clear();
     }
 
-    /// The requests that change something, in the order of their calls.
+    /// The requests that change something, in the order of their calls, without the provider's own tag.
     pub fn sent(&self) -> Vec<(String, Json)> {
         let reads = ["Describe", "Get", "List"];
-        self.world().calls.iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r))).cloned().collect()
+        let calls = self.world().calls.clone();
+        let sent = calls.into_iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r)));
+        sent.map(|(op, request)| (op, without_origin(request))).collect()
     }
 
     /// All that there is of a pool, a client, an identity pool, a domain or a style, by AWS's member.
@@ -192,7 +233,7 @@ impl Aws {
                 all.extend(parts.into_iter().map(|(part, v)| (format!("{block}.{part}"), v)));
             }
         }
-        all.retain(|_, v| !v.is_null() && *v != json!({}));
+        all.retain(|name, v| name != "CreationDate" && !v.is_null() && *v != json!({}));
         all
     }
 
@@ -284,7 +325,9 @@ fn list(w: &World, operation: &str, r: &Json) -> Answer {
         names.iter().map(|name| ((*name).to_owned(), it[*name].clone())).collect::<Map<_, _>>().into()
     };
     let (member, all): (_, Vec<Json>) = match operation {
-        "ListUserPools" => ("UserPools", w.pools.values().map(|pool| about(pool, &["Id", "Name"])).collect()),
+        "ListUserPools" => {
+            ("UserPools", w.pools.values().map(|pool| about(pool, &["Id", "Name", "CreationDate"])).collect())
+        }
         "ListIdentityPools" => {
             let names = ["IdentityPoolId", "IdentityPoolName"];
             ("IdentityPools", w.identity_pools.values().map(|pool| about(pool, &names)).collect())
@@ -315,6 +358,22 @@ fn page(w: &World, r: &Json, member: &str, all: Vec<Json>) -> Answer {
     let next = (from + size < all.len()).then(|| (from + size).to_string());
     let page: Vec<Json> = all.into_iter().skip(from).take(size).collect();
     Ok(json!({member: page, "NextToken": next}))
+}
+
+/// A request that says nothing of the tag that `lost.rs` is about.
+fn without_origin(mut request: Json) -> Json {
+    for member in ["UserPoolTags", "IdentityPoolTags"] {
+        let Some(tags) = request[member].as_object_mut() else { continue };
+        if tags.remove("pulumi:cognito:create").is_some() && tags.is_empty() {
+            request.as_object_mut().unwrap().remove(member);
+        }
+    }
+    request
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
 }
 
 fn s<'a>(r: &'a Json, name: &str) -> &'a str {

@@ -91,6 +91,10 @@ type LookupIdentityPoolResult struct {
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
 	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
+	//
 	// The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 	// blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
 	Tags map[string]string `pulumi:"tags"`
@@ -239,6 +243,10 @@ func (o LookupIdentityPoolResultOutput) SupportedLoginProviders() pulumi.StringM
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 //
 // The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 // blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.

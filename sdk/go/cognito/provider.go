@@ -58,7 +58,8 @@ type providerArgs struct {
 	Endpoints []ProviderEndpoint `pulumi:"endpoints"`
 	// Account ids that the provider must not work in.
 	ForbiddenAccountIds []string `pulumi:"forbiddenAccountIds"`
-	// Tags that somebody else manages: never shown, changed or removed.
+	// Tags that somebody else manages: never shown, changed or removed. With the key `pulumi:cognito:create` among them, new
+	// pools do not get the provider's own tag.
 	IgnoreTags *ProviderIgnoreTags `pulumi:"ignoreTags"`
 	// How often a call is made again at most after throttling or a fault of the service. Default: as often as it takes,
 	// until the operation's time is up (`customTimeouts`, else 20 minutes).
@@ -100,7 +101,8 @@ type ProviderArgs struct {
 	Endpoints ProviderEndpointArrayInput
 	// Account ids that the provider must not work in.
 	ForbiddenAccountIds pulumi.StringArrayInput
-	// Tags that somebody else manages: never shown, changed or removed.
+	// Tags that somebody else manages: never shown, changed or removed. With the key `pulumi:cognito:create` among them, new
+	// pools do not get the provider's own tag.
 	IgnoreTags ProviderIgnoreTagsPtrInput
 	// How often a call is made again at most after throttling or a fault of the service. Default: as often as it takes,
 	// until the operation's time is up (`customTimeouts`, else 20 minutes).

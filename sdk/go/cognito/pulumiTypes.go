@@ -2544,6 +2544,10 @@ type IdentityPoolOverrides struct {
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
 	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
+	//
 	// The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 	// blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
 	Tags map[string]string `pulumi:"tags"`
@@ -2615,6 +2619,10 @@ type IdentityPoolOverridesArgs struct {
 	SupportedLoginProviders pulumi.StringMapInput `pulumi:"supportedLoginProviders"`
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	//
 	// The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 	// blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
@@ -2791,6 +2799,10 @@ func (o IdentityPoolOverridesOutput) SupportedLoginProviders() pulumi.StringMapO
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 //
 // The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 // blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
@@ -2979,6 +2991,10 @@ func (o IdentityPoolOverridesPtrOutput) SupportedLoginProviders() pulumi.StringM
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 //
 // The roles of `permissions` get them too, and IAM takes less: with `permissions` there may be 49, of letters, digits,
 // blanks and `_ . : / = + - @`, and no two keys that differ in capitals only. Keys of `ignoreTags` do not count.
@@ -11509,6 +11525,10 @@ type UserPoolOverrides struct {
 	SoftwareTokenMfaConfiguration *UserPoolSoftwareTokenMfaConfiguration `pulumi:"softwareTokenMfaConfiguration"`
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	Tags map[string]string `pulumi:"tags"`
 	// Whether a new email address or phone number counts before the user has verified it. Default: at once. Changes in
 	// place.
@@ -11675,6 +11695,10 @@ type UserPoolOverridesArgs struct {
 	SoftwareTokenMfaConfiguration UserPoolSoftwareTokenMfaConfigurationPtrInput `pulumi:"softwareTokenMfaConfiguration"`
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 	// Whether a new email address or phone number counts before the user has verified it. Default: at once. Changes in
 	// place.
@@ -11977,6 +12001,10 @@ func (o UserPoolOverridesOutput) SoftwareTokenMfaConfiguration() UserPoolSoftwar
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 func (o UserPoolOverridesOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v UserPoolOverrides) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
@@ -12360,6 +12388,10 @@ func (o UserPoolOverridesPtrOutput) SoftwareTokenMfaConfiguration() UserPoolSoft
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 func (o UserPoolOverridesPtrOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *UserPoolOverrides) map[string]string {
 		if v == nil {

@@ -149,6 +149,10 @@ type UserPool struct {
 	SoftwareTokenMfaConfiguration UserPoolSoftwareTokenMfaConfigurationPtrOutput `pulumi:"softwareTokenMfaConfiguration"`
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
 	// Whether a new email address or phone number counts before the user has verified it. Default: at once. Changes in
 	// place.
@@ -342,6 +346,10 @@ type userPoolArgs struct {
 	SoftwareTokenMfaConfiguration *UserPoolSoftwareTokenMfaConfiguration `pulumi:"softwareTokenMfaConfiguration"`
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	Tags map[string]string `pulumi:"tags"`
 	// Whether a new email address or phone number counts before the user has verified it. Default: at once. Changes in
 	// place.
@@ -497,6 +505,10 @@ type UserPoolArgs struct {
 	SoftwareTokenMfaConfiguration UserPoolSoftwareTokenMfaConfigurationPtrInput
 	// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 	// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+	//
+	// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+	// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+	// key in the provider's `ignoreTags`.
 	Tags pulumi.StringMapInput
 	// Whether a new email address or phone number counts before the user has verified it. Default: at once. Changes in
 	// place.
@@ -834,6 +846,10 @@ func (o UserPoolOutput) SoftwareTokenMfaConfiguration() UserPoolSoftwareTokenMfa
 
 // Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
 // `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+//
+// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+// key in the provider's `ignoreTags`.
 func (o UserPoolOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *UserPool) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }

@@ -264,6 +264,10 @@ pub struct UserPoolArgs {
 
     /// Tags: at most 50, keys of 1 to 128 characters that do not begin with `aws:`, values of up to 256. The provider's
     /// `defaultTags` are added; a tag given here wins over one of them. Changes in place.
+    ///
+    /// A new pool gets one tag more, `pulumi:cognito:create`, if there is room for it: by it the provider finds the pool when
+    /// AWS's answer to its creation is lost, and does not make a second one. It is never shown here. To do without it, name its
+    /// key in the provider's `ignoreTags`.
     #[schemars(extend(
         "propertyNames" = {"minLength": 1, "maxLength": 128},
         "valueBounds" = {"minLength": 0, "maxLength": 256},

@@ -1,5 +1,6 @@
 //! The attributes of a pool's users: what AWS shows of them, and how new ones are added.
 
+use super::describe;
 use super::requests::without;
 use crate::aws::{Cx, With, shape};
 use crate::diff::{PREFIXES, bare, name_of};
@@ -113,12 +114,33 @@ async fn add_all(cx: &Cx, id: &str, mut new: Vec<Json>) -> Result<()> {
     for some in new.chunks(25) {
         let request = json!({"userPoolId": id, "customAttributes": some});
         let input = shape(AddCustomAttributesInput::deserialize, request, &[])?;
-        cx.send("AddCustomAttributes", || {
-            cx.aws.idp.add_custom_attributes().customize().interceptor(With(input.clone())).send()
-        })
-        .await?;
+        let added = cx
+            .send("AddCustomAttributes", || {
+                cx.aws.idp.add_custom_attributes().customize().interceptor(With(input.clone())).send()
+            })
+            .await;
+        match added {
+            // An earlier try added them, and its answer was lost.
+            Err(e) if e.is_repeated() && has_all(cx, id, some).await? => {}
+            added => drop(added?),
+        }
     }
     Ok(())
+}
+
+/// Whether a pool has these custom attributes, as they are wanted.
+async fn has_all(cx: &Cx, id: &str, wanted: &[Json]) -> Result<bool> {
+    let Some(pool) = describe(cx, id).await? else { return Ok(false) };
+    let said = pool.said()?;
+    let there: Vec<&Json> = said["schemas"].as_array().into_iter().flatten().collect();
+    let is_there = |wanted: &Json| {
+        let named = |a: &&&Json| {
+            let name = a["Name"].as_str().unwrap_or_default();
+            PREFIXES.iter().any(|prefix| name.strip_prefix(prefix) == wanted["name"].as_str())
+        };
+        there.iter().find(named).is_some_and(|there| !differs(there, wanted))
+    };
+    Ok(wanted.iter().all(is_there))
 }
 
 /// The name of an attribute as AWS shows it, without the prefix that AWS gave it.

@@ -80,6 +80,8 @@ pub(super) async fn send_delete(cx: &Cx, pool: &str, domain: &str) -> Result<()>
     }
     match describe(cx, domain).await {
         Ok(there) if there.as_ref().and_then(|there| there.user_pool_id()) != Some(pool) => Ok(()),
+        // An earlier try did it, and its answer was lost.
+        Ok(Some(there)) if refused.is_repeated() && there.status == Some(DomainStatusType::Deleting) => Ok(()),
         _ => Err(refused),
     }
 }

@@ -65,7 +65,7 @@ async fn a_tag_may_change_its_capitals() {
     let mut tags = lab.aws.role_tags(&role);
     tags.retain(|key, _| !key.starts_with("pulumi-resource-cognito"));
     assert_eq!(json!(tags), json!({"team": "web", "cost": "7"}));
-    assert_eq!(lab.aws.writes(), ["TagResource", "UntagResource", "UntagRole", "TagRole"]);
+    assert_eq!(lab.aws.writes(), ["UntagResource", "TagResource", "UntagRole", "TagRole"]);
 }
 
 fn tagged() -> Json {

@@ -1,6 +1,7 @@
 //! App clients of user pools, and their secrets.
 
-use super::{Answer, Aws, Json, Omitted, World, json, merge, refuse, s, updated};
+use super::{Answer, Aws, Json, Omitted, World, json, merge, now, refuse, s, updated};
+use std::collections::BTreeMap;
 
 impl Aws {
     /// The ids of the secrets that a client has.
@@ -24,6 +25,7 @@ pub(super) fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted)
         let id = format!("client{:020}", w.made);
         let mut client = r.clone();
         client["ClientId"] = json!(id);
+        client["CreationDate"] = json!(now());
         if r["GenerateSecret"] == true {
             client["ClientSecret"] = json!("canary_client_secret_of_aws");
         }
@@ -48,7 +50,7 @@ pub(super) fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted)
     match operation {
         "DescribeUserPoolClient" => Ok(json!({"UserPoolClient": client})),
         "UpdateUserPoolClient" => {
-            *client = updated(client, r, &["ClientId", "ClientSecret", "UserPoolId"], omitted);
+            *client = updated(client, r, &["ClientId", "ClientSecret", "CreationDate", "UserPoolId"], omitted);
             client_defaults(client);
             Ok(json!({"UserPoolClient": client}))
         }
@@ -67,7 +69,9 @@ pub(super) fn secret(w: &mut World, operation: &str, r: &Json) -> Answer {
         return refuse("ResourceNotFoundException", "no such client");
     }
     let all = w.secrets.entry(client.clone()).or_default();
-    let shown = |id: &String| json!({"ClientSecretId": id, "ClientSecretCreateDate": 1767225600});
+    // What a client is made with is older than what is added to it.
+    let dates = &mut w.secret_dates;
+    let shown = |dates: &BTreeMap<String, u64>, id: &String| json!({"ClientSecretId": id, "ClientSecretCreateDate": dates.get(id).unwrap_or(&1_767_225_600)});
     match operation {
         "AddUserPoolClientSecret" => {
             if all.is_empty() {
@@ -79,13 +83,16 @@ pub(super) fn secret(w: &mut World, operation: &str, r: &Json) -> Answer {
             w.made += 1;
             let id = format!("{client}--{}", w.made);
             all.push(id.clone());
-            let mut made = shown(&id);
+            dates.insert(id.clone(), now());
+            let mut made = shown(dates, &id);
             if r["ClientSecret"].is_null() {
                 made["ClientSecretValue"] = json!(format!("canary_made_by_aws_{:010}", w.made));
             }
             Ok(json!({"ClientSecretDescriptor": made}))
         }
-        "ListUserPoolClientSecrets" => Ok(json!({"ClientSecrets": all.iter().map(shown).collect::<Vec<_>>()})),
+        "ListUserPoolClientSecrets" => {
+            Ok(json!({"ClientSecrets": all.iter().map(|id| shown(dates, id)).collect::<Vec<_>>()}))
+        }
         "DeleteUserPoolClientSecret" => {
             let id = s(r, "ClientSecretId").to_owned();
             if !all.contains(&id) {

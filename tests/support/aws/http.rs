@@ -33,23 +33,36 @@ pub(super) async fn answer(
     let turn = Turn::take(&aws, &operation, &request);
     tokio::time::sleep(delay).await;
     let answer = match failure {
-        Some(refused) => Err(refused),
+        Some((refused, carried_out)) => {
+            if carried_out {
+                assert!(aws.perform(&operation, &request, json_protocol).is_ok(), "{operation} was to be carried out");
+            }
+            Err(refused)
+        }
         None if turn.is_none() => refuse("ConcurrentModificationException", "another write is on its way"),
         None => aws.perform(&operation, &request, json_protocol),
     };
     drop(turn);
+    hang_up_on(&answer);
     if json_protocol { json_answer(answer) } else { xml_answer(&operation, answer) }
 }
 
 impl Aws {
-    /// Notes a call: how it is to fail, if it is.
-    pub(super) fn noted(&self, operation: &str, request: &Json) -> Option<Refused> {
+    /// Notes a call: how it is to fail, if it is, and whether it is carried out all the same.
+    pub(super) fn noted(&self, operation: &str, request: &Json) -> Option<(Refused, bool)> {
         let mut world = self.world();
         world.calls.push((operation.to_owned(), request.clone()));
         let nth = world.calls.iter().filter(|(op, _)| op == operation).count();
         let scripted =
             world.failures.iter().find(|f| f.operation == operation && (f.nth..f.nth + f.times).contains(&nth));
-        scripted.map(|f| Refused(f.status, f.code.clone(), f.message.clone()))
+        scripted.map(|f| (Refused(f.status, f.code.clone(), f.message.clone()), f.carried_out))
+    }
+}
+
+/// Closes the connection in the place of an answer that is to be lost, by ending the task that serves it.
+pub(super) fn hang_up_on(answer: &Answer) {
+    if let Err(Refused(0, ..)) = answer {
+        std::panic::resume_unwind(Box::new("an answer is lost"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! User pools, with what AWS fills in and shows in two places.
 
-use super::{Answer, Json, Omitted, World, json, merge, refuse, s, updated};
+use super::{Answer, Json, Omitted, World, json, merge, now, refuse, s, updated};
 
 pub(super) fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitted) -> Answer {
     if operation == "CreateUserPool" {
@@ -8,6 +8,7 @@ pub(super) fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitt
         let id = format!("us-east-1_Pool{:05}", w.made);
         let mut pool = r.clone();
         pool["Id"] = json!(id);
+        pool["CreationDate"] = json!(now());
         pool["Arn"] = json!(format!("arn:aws:cognito-idp:us-east-1:123456789012:userpool/{id}"));
         rename(&mut pool, "PoolName", "Name");
         let given: Vec<Json> = r["Schema"].as_array().into_iter().flatten().map(filled_attribute).collect();
@@ -30,6 +31,7 @@ pub(super) fn user_pool(w: &mut World, operation: &str, r: &Json, omitted: Omitt
             let fixed = [
                 "Id",
                 "Arn",
+                "CreationDate",
                 "Name",
                 "SchemaAttributes",
                 "UsernameAttributes",

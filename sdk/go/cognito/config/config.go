@@ -46,7 +46,8 @@ func GetForbiddenAccountIds(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cognito:forbiddenAccountIds")
 }
 
-// Tags that somebody else manages: never shown, changed or removed.
+// Tags that somebody else manages: never shown, changed or removed. With the key `pulumi:cognito:create` among them, new
+// pools do not get the provider's own tag.
 func GetIgnoreTags(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cognito:ignoreTags")
 }

@@ -1,0 +1,148 @@
+//! What an earlier run made and could not tell anybody: the plugin or the engine ended before AWS's answer came. Whether
+//! another stack has it cannot be known, so it is named, and people decide.
+//!
+//! It is looked for while the new one is made: one list for each kind (and pool) in the life of the process, and a look at
+//! the few whose names are alike. That nothing can be found out is no news.
+
+use crate::aws::{Clock, Cx, ORIGIN};
+use crate::error::Result;
+use crate::lifecycle::Lifecycle;
+use crate::origin::Origin;
+use crate::resource::{FoundBy, Inputs, Listed};
+use crate::value::Object;
+use serde_json::Value as Json;
+use std::time::Duration;
+
+/// How many are looked at, the youngest first.
+const CANDIDATES: usize = 5;
+
+/// How many pages are read: an account with more than these has better uses for its quota.
+const PAGES: usize = 10;
+
+/// How long the list may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many seconds old it may be. What tells its origin is remembered over a weekend; looks alone mean less.
+const BY_ORIGIN: i64 = 3 * 24 * 3600;
+const BY_LOOKS: i64 = 3600;
+
+impl Lifecycle<'_> {
+    /// Warns of what an earlier run may have made for this resource.
+    pub(crate) async fn warn_of_orphans(
+        &self,
+        cx: &Cx,
+        desired: &Object,
+        inputs: &Inputs<Json>,
+        origin: Option<&Origin>,
+    ) {
+        let pool = inputs.args["userPoolId"].as_str().unwrap_or_default();
+        let wanted = match self.resource().found_by() {
+            FoundBy::Tag => origin.is_some(),
+            FoundBy::Looks => !self.resource().named_by().is_empty() && !cx.known.made(pool),
+            FoundBy::Name => false,
+        };
+        if !wanted {
+            return;
+        }
+        match self.orphans(cx, desired, inputs, origin).await {
+            Ok(found) => found.iter().for_each(|id| cx.row.warn(&self.told(id, cx.row.urn()))),
+            Err(e) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
+        }
+    }
+
+    /// The ids, as an import takes them.
+    async fn orphans(
+        &self,
+        cx: &Cx,
+        desired: &Object,
+        inputs: &Inputs<Json>,
+        origin: Option<&Origin>,
+    ) -> Result<Vec<String>> {
+        let kind = format!("{} {}", self.spec().token, inputs.args["userPoolId"]);
+        let list = async {
+            match tokio::time::timeout(PATIENCE, self.every(cx, inputs, PAGES)).await {
+                Ok(Ok(all)) => all,
+                Ok(Err(e)) => {
+                    tracing::debug!("{kind} were not listed: {e}");
+                    Vec::new()
+                }
+                Err(_) => Vec::new(),
+            }
+        };
+        let all = cx.known.listed(&kind, list).await;
+        let name = inputs.args[self.resource().named_by()].as_str().unwrap_or_default();
+        let mut alike: Vec<&Listed> = all.iter().filter(|one| is_alike(&one.name, name)).collect();
+        alike.sort_by_key(|one| std::cmp::Reverse(one.made));
+        let mut found = Vec::new();
+        let now = Clock::local();
+        for one in alike.into_iter().take(CANDIDATES) {
+            let (id, _) = self.resource().import(&one.id)?;
+            if cx.known.has(&id) {
+                continue;
+            }
+            let Some(said) = self.resource().glance(cx, &id, inputs).await? else { continue };
+            let is_orphan = match origin {
+                Some(own) => {
+                    let tag = said["tags"][ORIGIN].as_str().unwrap_or_default();
+                    own.is_anothers(tag) && Origin::made(tag).is_some_and(|made| now - made < BY_ORIGIN)
+                }
+                None => {
+                    let made = said["CreationDate"].as_i64();
+                    let young = made.is_some_and(|made| cx.aws.clock.at_aws(now) - made < BY_LOOKS);
+                    // Names that are made have other digits each time.
+                    young && self.looks_like(&said, &without(desired, self.resource().named_by()))
+                }
+            };
+            // Others of this program may have come to be known meanwhile.
+            if is_orphan && !cx.known.has(&id) {
+                found.push(one.id.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    fn told(&self, id: &str, urn: &str) -> String {
+        let name = urn.splitn(4, "::").nth(3).unwrap_or_default();
+        let token = self.spec().token;
+        format!(
+            "{id} seems to be what an earlier run made for this resource, and ended before it knew. Unless another stack has \
+             it, delete it; or keep it in the place of the new one: `pulumi state delete '{urn}'`, then `pulumi import {token} \
+             {name} {id}`, and delete the new one"
+        )
+    }
+}
+
+fn without(o: &Object, name: &str) -> Object {
+    o.iter().filter(|(key, _)| *key != name).map(|(key, v)| (key.clone(), v.clone())).collect()
+}
+
+/// Whether two names are the same, but for the digits that autonaming puts at their ends.
+fn is_alike(a: &str, b: &str) -> bool {
+    let stem = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_hexdigit()).len();
+    let digits = |name: &str| name.len() - stem(name);
+    a == b
+        || a.len() == b.len() && digits(a) >= 4 && digits(b) >= 4 && {
+            let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+            common >= stem(a).max(stem(b))
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_autonaming_makes_of_one_are_alike() {
+        for (a, b, alike) in [
+            ("users", "users", true),
+            ("users-1a2b3c4", "users-9f8e7d6", true),
+            ("users-1a2b3c4", "orders-9f8e7d6", false),
+            ("users-1a2b3c4", "users-9f8e", false),
+            ("web-10", "web-11", false),
+            ("", "a", false),
+            ("users-1a2b3c4", "users-prod123", false),
+        ] {
+            assert_eq!(is_alike(a, b), alike, "{a} {b}");
+        }
+    }
+}
