@@ -26,15 +26,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BY_ORIGIN: i64 = 3 * 24 * 3600;
 const BY_LOOKS: i64 = 3600;
 
+/// What may be left of an earlier run.
+pub(crate) struct Orphan {
+    id: String,
+    /// The id that an import takes.
+    listed: String,
+}
+
 impl Lifecycle<'_> {
-    /// Warns of what an earlier run may have made for this resource.
-    pub(crate) async fn warn_of_orphans(
+    /// What an earlier run may have made for this resource; what is being made meanwhile may be among it.
+    pub(crate) async fn orphans(
         &self,
         cx: &Cx,
         desired: &Object,
         inputs: &Inputs<Json>,
         origin: Option<&Origin>,
-    ) {
+    ) -> Vec<Orphan> {
         let pool = inputs.args["userPoolId"].as_str().unwrap_or_default();
         let wanted = match self.resource().found_by() {
             FoundBy::Tag => origin.is_some(),
@@ -42,22 +49,21 @@ impl Lifecycle<'_> {
             FoundBy::Name => false,
         };
         if !wanted {
-            return;
+            return Vec::new();
         }
-        match self.orphans(cx, desired, inputs, origin).await {
-            Ok(found) => found.iter().for_each(|id| cx.row.warn(&self.told(id, cx.row.urn()))),
-            Err(e) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
-        }
+        self.left(cx, desired, inputs, origin).await.unwrap_or_else(|e| {
+            tracing::debug!("what an earlier run may have left was not looked up: {e}");
+            Vec::new()
+        })
     }
 
-    /// The ids, as an import takes them.
-    async fn orphans(
+    async fn left(
         &self,
         cx: &Cx,
         desired: &Object,
         inputs: &Inputs<Json>,
         origin: Option<&Origin>,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Vec<Orphan>> {
         let kind = format!("{} {}", self.spec().token, inputs.args["userPoolId"]);
         let list = async {
             match tokio::time::timeout(PATIENCE, self.every(cx, inputs, PAGES)).await {
@@ -93,15 +99,21 @@ impl Lifecycle<'_> {
                     young && self.looks_like(&said, &without(desired, self.resource().named_by()))
                 }
             };
-            // Others of this program may have come to be known meanwhile.
-            if is_orphan && !cx.known.has(&id) {
-                found.push(one.id.clone());
+            if is_orphan {
+                found.push(Orphan { id, listed: one.id.clone() });
             }
         }
         Ok(found)
     }
 
-    fn told(&self, id: &str, urn: &str) -> String {
+    /// Warns of those that nobody has come to know of.
+    pub(crate) fn name_orphans(&self, cx: &Cx, orphans: &[Orphan]) {
+        for orphan in orphans.iter().filter(|orphan| !cx.known.has(&orphan.id)) {
+            cx.row.warn(&self.told_of(&orphan.listed, cx.row.urn()));
+        }
+    }
+
+    fn told_of(&self, id: &str, urn: &str) -> String {
         let name = urn.splitn(4, "::").nth(3).unwrap_or_default();
         let token = self.spec().token;
         format!(

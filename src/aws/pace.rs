@@ -350,6 +350,7 @@ mod tests {
             deadline: Instant::now() + Duration::from_millis(50),
             deadline_is_users: false,
             cancel: Default::default(),
+            known: Default::default(),
         };
         let now = Instant::now();
         let bucket = cx.aws.pace.buckets(IDP, "CreateUserPool", "").remove(0);

@@ -90,9 +90,13 @@ impl Resource for UserPoolClientSecret {
 
     async fn glance(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientSecretArgs>) -> Result<Option<Json>> {
         let UserPoolClientSecretArgs { user_pool_id: pool, client_id: client, .. } = &inputs.args;
-        let found = list(cx, pool, client).await?.into_iter().find(|one| one.client_secret_id() == Some(id));
-        let made = found.map(|one| one.client_secret_create_date.map(|date| date.secs()));
-        Ok(made.map(|made| json!({"userPoolId": pool, "clientId": client, "CreationDate": made})))
+        let made = |one: &ClientSecretDescriptorType| one.client_secret_create_date.map(|date| date.secs());
+        let all = list(cx, pool, client).await?;
+        // A client that takes another one had exactly one before, which may be as young as this attempt.
+        let [one, other] = &all[..] else { return Ok(None) };
+        let (own, before) = if one.client_secret_id() == Some(id) { (one, other) } else { (other, one) };
+        let is_younger = own.client_secret_id() == Some(id) && made(own) >= made(before);
+        Ok(is_younger.then(|| json!({"userPoolId": pool, "clientId": client, "CreationDate": made(own)})))
     }
 
     async fn adopt(cx: &Cx, id: &str, inputs: &Inputs<UserPoolClientSecretArgs>) -> Result<Option<Made>> {

@@ -318,6 +318,16 @@ async fn a_secret_of_ones_own_is_used() {
     assert_eq!(lab.aws.requests("AddUserPoolClientSecret").len(), 1);
     assert_eq!(lab.aws.secrets(&client)[1..], [made.id.clone()]);
     lab.settled(CLIENT_SECRET, &made).await;
+    // The one that the client was made with a moment ago is never taken for it.
+    for value in [false, true] {
+        let (client, of) = confidential(&mut lab).await;
+        let first = lab.aws.secrets(&client).remove(0);
+        lab.aws.calm();
+        lab.aws.lose("AddUserPoolClientSecret", 1, 1, false);
+        let made = lab.make(CLIENT_SECRET, if value { own(&of) } else { of }).await;
+        assert_eq!(lab.aws.secrets(&client), [first, made.id.clone()]);
+        assert_eq!(lab.aws.requests("DeleteUserPoolClientSecret").len(), 0);
+    }
 }
 
 /// What has a name of its own says that it is there already, when the first answer was lost: it is ours.

@@ -363,7 +363,7 @@ fn page(w: &World, r: &Json, member: &str, all: Vec<Json>) -> Answer {
 /// A request that says nothing of the tag that `lost.rs` is about.
 fn without_origin(mut request: Json) -> Json {
     for member in ["UserPoolTags", "IdentityPoolTags"] {
-        let Some(tags) = request[member].as_object_mut() else { continue };
+        let Some(tags) = request.get_mut(member).and_then(Json::as_object_mut) else { continue };
         if tags.remove("pulumi:cognito:create").is_some() && tags.is_empty() {
             request.as_object_mut().unwrap().remove(member);
         }

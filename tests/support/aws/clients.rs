@@ -31,6 +31,7 @@ pub(super) fn client(w: &mut World, operation: &str, r: &Json, omitted: Omitted)
         }
         if client["ClientSecret"].is_string() {
             w.secrets.insert(id.clone(), vec![format!("{id}--1")]);
+            w.secret_dates.insert(format!("{id}--1"), now() - 1);
         }
         client.as_object_mut().unwrap().remove("GenerateSecret");
         client_defaults(&mut client);
