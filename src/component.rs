@@ -10,7 +10,7 @@ use crate::engine_log::Row;
 use crate::error::{Error, Result};
 use crate::eventual::{Overrides, typed, untyped};
 use crate::facts::Facts;
-use crate::marks::{Marks, hidden};
+use crate::marks::{Marks, hidden, shown_failure};
 use crate::monitor::{Monitor, Registered};
 use crate::proto::pulumirpc::{CallRequest, ConstructRequest, RegisterResourceRequest};
 use crate::resource::{Resource, Surroundings};
@@ -189,7 +189,8 @@ impl Assembly {
             let region = deployment.region.clone().filter(|_| provider == deployment.provider);
             broken.append(self.rehearse(&name, &deployment.program, region, args.clone()).await?);
         }
-        let (wrong, warnings) = failures.with_rules(broken, &args);
+        let (wrong, warnings) =
+            failures.with_rules(broken, &args, |f| shown_failure(types, &self.spec.inputs, &args, f));
         if !wrong.is_empty() {
             return Err(Error::Arguments(wrong));
         }

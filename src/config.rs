@@ -65,6 +65,40 @@ pub struct ProviderArgs {
     pub use_fips_endpoint: Option<bool>,
     /// Whether to use the endpoints that speak IPv6 as well as IPv4.
     pub use_dualstack_endpoint: Option<bool>,
+    /// Which of the default tags are secret.
+    #[serde(skip)]
+    pub secret_tags: SecretTags,
+}
+
+/// Which default tags the program has as secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretTags {
+    /// The values of these keys.
+    Values(BTreeSet<String>),
+    /// All, and their keys.
+    All,
+}
+
+impl Default for SecretTags {
+    fn default() -> Self {
+        SecretTags::Values(BTreeSet::new())
+    }
+}
+
+impl SecretTags {
+    fn of(inputs: &Object) -> Self {
+        let is_secret = |v: &Value| v.clone().unmarked().1.secret;
+        let Some(block) = inputs.get("defaultTags") else { return Self::default() };
+        let Value::Object(members) = block.bare() else { return Self::default() };
+        let Some(tags) = members.get("tags") else { return Self::default() };
+        match tags.bare() {
+            _ if is_secret(block) || is_secret(tags) => SecretTags::All,
+            Value::Object(tags) => {
+                SecretTags::Values(tags.iter().filter(|(_, v)| is_secret(v)).map(|(key, _)| key.clone()).collect())
+            }
+            _ => Self::default(),
+        }
+    }
 }
 
 /// A role to assume.
@@ -276,8 +310,9 @@ impl ProviderArgs {
     pub fn of(inputs: &Object) -> Result<Self> {
         let json = object_to_json(inputs)
             .ok_or_else(|| Error::Configuration("the provider's configuration is not known yet".into()))?;
-        serde_json::from_value(json)
-            .map_err(|e| Error::Bug(format!("the checked configuration does not fit: {}", error::misfit(&e))))
+        let args: ProviderArgs = serde_json::from_value(json)
+            .map_err(|e| Error::Bug(format!("the checked configuration does not fit: {}", error::misfit(&e))))?;
+        Ok(ProviderArgs { secret_tags: SecretTags::of(inputs), ..args })
     }
 
     /// The region, where it can be told without reading files or asking anybody.

@@ -5,6 +5,7 @@
 
 use crate::proto::pulumirpc::engine_client::EngineClient;
 use crate::proto::pulumirpc::{LogRequest, LogSeverity};
+use crate::secrets::Secrets;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -48,9 +49,9 @@ impl EngineLog {
         EngineLog(Some(sender))
     }
 
-    /// The row of the resource `urn`.
-    pub fn row(&self, urn: &str) -> Row {
-        Row { log: self.clone(), urn: urn.to_owned(), warned: Arc::default() }
+    /// The row of the resource `urn`; it never shows `secrets`.
+    pub fn row(&self, urn: &str, secrets: &Arc<Secrets>) -> Row {
+        Row { log: self.clone(), urn: urn.to_owned(), secrets: secrets.clone(), warned: Arc::default() }
     }
 }
 
@@ -59,6 +60,7 @@ impl EngineLog {
 pub struct Row {
     log: EngineLog,
     urn: String,
+    secrets: Arc<Secrets>,
     /// What the user was warned of: once is enough, though an operation may read the resource twice.
     warned: Arc<Mutex<Vec<String>>>,
 }
@@ -70,15 +72,10 @@ impl Row {
     }
 
     fn send(&self, severity: LogSeverity, message: &str, ephemeral: bool) {
+        let message = self.secrets.hide(message);
         tracing::info!(urn = self.urn, "{message}");
         let Some(sender) = &self.log.0 else { return };
-        let request = LogRequest {
-            severity: severity.into(),
-            message: message.to_owned(),
-            urn: self.urn.clone(),
-            stream_id: 0,
-            ephemeral,
-        };
+        let request = LogRequest { severity: severity.into(), message, urn: self.urn.clone(), stream_id: 0, ephemeral };
         if sender.try_send(Line::Log(request)).is_err() {
             tracing::debug!("a line was dropped: the engine is slow to take them");
         }

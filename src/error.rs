@@ -6,6 +6,7 @@ use crate::proto::google::rpc::Status as RpcStatus;
 use crate::proto::pulumirpc::configure_error_missing_keys::MissingKey;
 use crate::proto::pulumirpc::input_properties_error::PropertyError;
 use crate::proto::pulumirpc::{ConfigureErrorMissingKeys, ErrorResourceInitFailed, InputPropertiesError};
+use crate::secrets::Secrets;
 use crate::value::Object;
 use crate::wire;
 use prost::Message;
@@ -303,10 +304,11 @@ pub fn found<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
-impl From<Error> for Status {
-    fn from(e: Error) -> Status {
-        let (code, message) = (e.grpc_code(), e.to_string());
-        let (name, detail) = match e {
+impl Error {
+    /// What the engine is told. None of its words repeat a secret: AWS's refusals quote what they were given.
+    pub fn status(self, secrets: &Secrets) -> Status {
+        let (code, message) = (self.grpc_code(), secrets.hide(&self.to_string()));
+        let (name, detail) = match self {
             Error::Partial(partial) => {
                 let detail = ErrorResourceInitFailed {
                     id: partial.id,
@@ -324,7 +326,11 @@ impl From<Error> for Status {
             }
             Error::Arguments(failures) => {
                 let named = failures.into_iter().filter(|f| !f.property.is_empty());
-                let errors = named.map(|f| PropertyError { property_path: f.property, reason: f.reason }).collect();
+                let told = |f: Failure| PropertyError {
+                    property_path: secrets.hide(&f.property),
+                    reason: secrets.hide(&f.reason),
+                };
+                let errors = named.map(told).collect();
                 ("InputPropertiesError", InputPropertiesError { errors }.encode_to_vec())
             }
             _ => return Status::new(code, message),
@@ -361,7 +367,7 @@ mod tests {
             reason: Error::Invalid("no".into()),
             done: "\nChanged by now: a.".into(),
         };
-        let status = Status::from(Error::Partial(Box::new(partial)));
+        let status = Error::Partial(Box::new(partial)).status(&Secrets::default());
         let details = RpcStatus::decode(status.details()).unwrap();
         assert_eq!((details.code, details.message.as_str()), (status.code() as i32, "no\nChanged by now: a."));
         let detail = ErrorResourceInitFailed::decode(details.details[0].value.as_slice()).unwrap();

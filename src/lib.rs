@@ -32,6 +32,7 @@ pub mod components;
 pub mod eventual;
 pub mod marks;
 pub mod monitor;
+pub mod secrets;
 
 pub mod function;
 pub mod functions;

@@ -3,11 +3,12 @@
 use crate::autoname::{Naming, autoname};
 use crate::aws::{Cx, MOST_TAGS, ORIGIN, Tags};
 use crate::check::{Failure, Failures, check};
+use crate::config::SecretTags;
 use crate::defaults::{equal, is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result, elsewhere};
 use crate::facts::Facts;
-use crate::marks::hidden;
+use crate::marks::{Marks, hidden, shown, shown_diff, shown_failure};
 use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
 use crate::spec::{Property, Spec, Types};
@@ -83,7 +84,8 @@ impl Lifecycle<'_> {
         let mut broken = Failures::default();
         let around = Surroundings { exists: !olds.is_empty(), ..around.clone() };
         self.resource().rules(Facts::new(&inputs), &around, &mut broken);
-        let (failures, warnings) = failures.with_rules(broken, &inputs);
+        let (failures, warnings) =
+            failures.with_rules(broken, &inputs, |f| shown_failure(self.types, &self.spec().inputs, &inputs, f));
         Checked { inputs, failures, warnings }
     }
 
@@ -118,8 +120,13 @@ impl Lifecycle<'_> {
         let mut refused = Failures::default();
         self.resource().refuse(&found, old, new, &mut refused);
         let warnings = refused.warnings();
-        let refused: Vec<Failure> = refused.into_iter().collect();
-        if refused.is_empty() { Ok((found, warnings)) } else { Err(Error::Properties(refused)) }
+        let shown = |at: &str| shown(self.types, &self.spec().inputs, &[old, new], at);
+        let refused: Vec<Failure> =
+            refused.into_iter().map(|f| Failure { property: shown(&f.property), ..f }).collect();
+        if !refused.is_empty() {
+            return Err(Error::Properties(refused));
+        }
+        Ok((shown_diff(found, shown), warnings))
     }
 
     /// What the properties that a diff removes go back to, in words: the engine's display has no place for it.
@@ -199,10 +206,10 @@ impl Lifecycle<'_> {
         state: Option<Object>,
     ) -> Result<Option<Found>> {
         let inputs = inputs.filter(|i| !i.is_empty());
-        let state = state.unwrap_or_default();
-        let mut known = known(&state);
+        let before = state.unwrap_or_default();
+        let mut known = known(&before);
         let mut id = id.to_owned();
-        if inputs.is_none() && state.is_empty() {
+        if inputs.is_none() && before.is_empty() {
             let (found, more) = self.resource().import(&id)?;
             id = found;
             if let Some(known) = known.as_object_mut() {
@@ -214,7 +221,8 @@ impl Lifecycle<'_> {
         state::without_ignored_tags(&mut live, &cx.aws.tags);
         let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
         let found = hidden(self.types, &self.spec().inputs, found);
-        Ok(Some(Found { id, state: self.state(&live, Some(&found)), inputs: found }))
+        let state = state::still_secret(self.spec(), self.state(&live, Some(&found)), &before);
+        Ok(Some(Found { id, state, inputs: found }))
     }
 
     /// Changes the resource from `old` inputs to `new` ones, and nothing else of it: its state.
@@ -264,14 +272,16 @@ impl Lifecycle<'_> {
         match (changed, read) {
             (Ok(()), Ok(Some(live))) => {
                 self.tell_what_stays(cx, old, new, &live);
-                Ok(self.state_of(cx, live, new))
+                Ok(state::still_secret(self.spec(), self.state_of(cx, live, new), state))
             }
             (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),
             (Ok(()), Err(e)) => Err(partial(id.to_owned(), state.clone(), old, e)),
             // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
             (Err(reason), Ok(Some(now))) if now != live => {
                 let done = self.done(old, new, state, &live, &now);
-                let (id, state) = (id.to_owned(), self.state_of(cx, now, old));
+                // What is applied may be what only the new inputs mark.
+                let now = state::secret_like(self.spec(), self.state_of(cx, now, old), new);
+                let (id, state) = (id.to_owned(), state::still_secret(self.spec(), now, state));
                 Err(Error::Partial(Box::new(Partial { id, state, inputs: old.clone(), reason, done })))
             }
             (Err(e), _) => Err(e),
@@ -416,14 +426,18 @@ fn add_default_tags(inputs: &mut Object, tags: &Tags) {
         return;
     }
     let entry = inputs.entry("tags".into()).or_insert_with(|| Value::Object(Object::new()));
-    let own = match entry {
-        Value::Secret(v) => v.as_mut(),
-        v => v,
-    };
-    if let Value::Object(own) = own {
-        for (key, v) in &tags.default {
-            own.entry(key.clone()).or_insert_with(|| v.as_str().into());
-        }
+    let mut own = &mut *entry;
+    while let Value::Secret(v) = own {
+        own = v;
+    }
+    let Value::Object(own) = own else { return };
+    for (key, v) in &tags.default {
+        let secret = matches!(&tags.secret, SecretTags::Values(keys) if keys.contains(key));
+        let marks = Marks { secret, ..Marks::default() };
+        own.entry(key.clone()).or_insert_with(|| Value::from(v.as_str()).marked(&marks));
+    }
+    if tags.secret == SecretTags::All {
+        *entry = std::mem::replace(entry, Value::Null).secret();
     }
 }
 

@@ -48,8 +48,8 @@ fn main() -> ExitCode {
 
 fn serve(args: &[String]) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    // At `trace` the SDK prints whole requests, credentials among them: no directive lifts this.
-    let tame = filter_fn(|meta| *meta.level() <= Level::DEBUG || meta.target().starts_with("pulumi_resource_cognito"));
+    // The SDK prints whole requests at `trace`, credentials among them, and endpoints at `debug`: no directive lifts this.
+    let tame = filter_fn(|meta| *meta.level() <= Level::INFO || meta.target().starts_with("pulumi_resource_cognito"));
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(tame);
     tracing_subscriber::registry().with(filter).with(lines).init();
     panics::tell_the_place_alone();

@@ -1,5 +1,10 @@
 //! What goes with a value of a component, besides the value: whether it may be shown, and which resources it came from.
 
+use crate::check::Failure;
+use crate::diff::{Change, Diff, Kind};
+use crate::path::{self, Step};
+use crate::resources::is_property;
+use crate::secrets::Secrets;
 use crate::spec::{Fields, Property, Type, Types};
 use crate::value::{Object, Output, Value};
 use std::collections::BTreeSet;
@@ -41,6 +46,15 @@ impl Value {
                 }
                 value => return (value, marks),
             }
+        }
+    }
+
+    /// Whether it is secret as a whole.
+    pub fn is_hidden(&self) -> bool {
+        match self {
+            Value::Secret(_) => true,
+            Value::Output(o) => o.secret || o.value.as_ref().is_some_and(|v| v.is_hidden()),
+            _ => false,
         }
     }
 
@@ -87,11 +101,11 @@ impl Value {
     }
 
     /// The value with its marks put on what it consists of, down to texts, numbers and booleans: objects and lists lie
-    /// open, unless they are empty.
+    /// open, unless they are empty, or a map whose keys are secret with it.
     pub fn opened(self) -> Value {
         let (value, marks) = self.unmarked();
         match value {
-            Value::Object(o) if !o.is_empty() => {
+            Value::Object(o) if !(o.is_empty() || marks.secret && o.keys().any(|key| !is_property(key))) => {
                 Value::Object(o.into_iter().map(|(k, v)| (k, v.marked(&marks).opened())).collect())
             }
             Value::List(l) if !l.is_empty() => Value::List(l.into_iter().map(|v| v.marked(&marks).opened()).collect()),
@@ -149,6 +163,71 @@ fn hidden_value(types: &Types, p: &Property, v: Value) -> Value {
     p.marked(v).marked(&marks)
 }
 
+/// The path as far as it may be told: not into a map that is secret as a whole in one of `objects`, keys and all.
+pub fn shown(types: &Types, fields: &Fields, objects: &[&Object], at: &str) -> String {
+    let mut here = String::new();
+    let mut step_in = (Some(fields), None::<&Property>);
+    let mut values: Vec<&Value> = Vec::new();
+    let mut secret = false;
+    for step in path::parse(at) {
+        let next = match (&step, &step_in) {
+            (Step::Key(name), (Some(fields), _)) => fields.get(name),
+            (Step::Key(_) | Step::Index(_), (None, Some(item))) => Some(*item),
+            _ => None,
+        };
+        let is_key = matches!(step, Step::Key(_)) && (step_in.0.is_none() || next.is_none());
+        if secret && is_key {
+            return here;
+        }
+        let Some(p) = next else { return at.to_owned() };
+        values = match (&step, here.is_empty()) {
+            (Step::Key(name), true) => objects.iter().filter_map(|o| o.get(name)).collect(),
+            _ => values.into_iter().filter_map(|v| inside(v, &step)).collect(),
+        };
+        secret |= values.iter().any(|v| (*v).is_hidden());
+        here = match &step {
+            Step::Key(name) => path::member(&here, name),
+            Step::Index(i) => path::item(&here, *i),
+            Step::Any => return at.to_owned(),
+        };
+        step_in = match &p.ty {
+            Type::Object(name) | Type::TextOr(name) => (Some(types.fields(name)), None),
+            Type::Map(item) | Type::List(item) | Type::Set(item) => (None, Some(&**item)),
+            _ => (None, None),
+        };
+    }
+    at.to_owned()
+}
+
+/// A failure as far as it may be told: what is wrong with an entry of a secret map does not name its key.
+pub fn shown_failure(types: &Types, fields: &Fields, inputs: &Object, f: Failure) -> Failure {
+    let property = shown(types, fields, &[inputs], &f.property);
+    if property == f.property {
+        return f;
+    }
+    Failure { property, reason: Secrets::of(inputs.values(), is_property).hide(&f.reason) }
+}
+
+/// What differs, as far as it may be told. Which entries of a secret map differ is secret too: it is the map that does.
+pub fn shown_diff(found: Diff, path: impl Fn(&str) -> String) -> Diff {
+    let mut all = Diff::new();
+    for (at, change) in found {
+        let shorter = path(&at);
+        let kind = if shorter == at { change.kind } else { Kind::Update };
+        let replaces = change.replaces || all.get(&shorter).is_some_and(|c| c.replaces);
+        all.insert(shorter, Change { kind, replaces });
+    }
+    all
+}
+
+fn inside<'a>(v: &'a Value, step: &Step) -> Option<&'a Value> {
+    match (v.bare(), step) {
+        (Value::Object(o), Step::Key(name)) => o.get(name),
+        (Value::List(l), Step::Index(i)) => l.get(*i),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,12 +254,59 @@ mod tests {
         }
     }
 
+    /// The entries of a map that is secret have secret keys; members of an object are no secret.
+    #[test]
+    fn a_path_does_not_lead_into_a_secret_map() {
+        #[derive(schemars::JsonSchema)]
+        #[expect(dead_code, reason = "only the schema is read")]
+        struct Args {
+            tags: Option<std::collections::BTreeMap<String, String>>,
+            blocks: Option<Vec<Block>>,
+        }
+        #[derive(schemars::JsonSchema)]
+        #[expect(dead_code, reason = "only the schema is read")]
+        struct Block {
+            name: Option<String>,
+        }
+        #[derive(schemars::JsonSchema)]
+        struct None {}
+        let mut types = Types::default();
+        let spec = crate::spec::Spec::of::<Args, None>("t", &mut types);
+        let open = crate::value::object_of(serde_json::json!({"tags": {"owner": "x"}, "blocks": [{"name": "a"}]}));
+        let secret: Object = open.clone().into_iter().map(|(name, v)| (name, v.secret())).collect();
+        let mut entry = open.clone();
+        entry.insert("tags".into(), Value::Object([("owner".to_owned(), Value::from("x").secret())].into()));
+        for (at, told) in [
+            ("tags", "tags"),
+            ("tags.owner", "tags"),
+            ("blocks[0].name", "blocks[0].name"),
+            ("blocks[0].nmae", "blocks[0]"),
+            ("other.owner", "other.owner"),
+        ] {
+            let of = |objects: &[&Object]| shown(&types, &spec.inputs, objects, at);
+            assert_eq!(of(&[&secret]), told, "{at}");
+            assert_eq!(of(&[&open, &secret]), told, "{at}");
+            assert_eq!(of(&[&open]), at);
+            assert_eq!(of(&[&entry]), at);
+        }
+    }
+
     #[test]
     fn what_lies_open_has_the_marks_that_lay_around_it() {
         let marks = Marks { secret: true, sources: ["urn:a".to_owned()].into() };
-        let deep = Value::List(vec![Value::Object([("x".to_owned(), Value::Unknown)].into())]).marked(&marks).opened();
+        let deep =
+            Value::List(vec![Value::Object([("name".to_owned(), Value::Unknown)].into())]).marked(&marks).opened();
         let Value::List(items) = &deep else { panic!("{deep:?}") };
-        assert!(matches!(&items[0], Value::Object(o) if o["x"].marks() == marks && o["x"].has_unknown()), "{deep:?}");
+        assert!(
+            matches!(&items[0], Value::Object(o) if o["name"].marks() == marks && o["x"].has_unknown()),
+            "{deep:?}"
+        );
+    }
+
+    #[test]
+    fn a_map_that_is_secret_stays_closed() {
+        let tags = Value::Object([("owner-key".to_owned(), Value::from("x"))].into()).secret();
+        assert_eq!(tags.clone().opened(), tags);
     }
 
     #[test]

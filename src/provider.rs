@@ -5,10 +5,14 @@ use crate::config::{self, ProviderArgs};
 use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
 use crate::known::Known;
+use crate::marks::hidden;
 use crate::monitor::Monitor;
 use crate::resource::Surroundings;
-use crate::resources::registry;
+use crate::resources::{is_property, registry};
+use crate::secrets::Secrets;
 use crate::value::{Object, Value};
+use crate::wire;
+use prost_types::Struct;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -45,6 +49,8 @@ pub struct Configured {
     args: ProviderArgs,
     /// The provider resource, as the engine refers to it; empty if it did not say.
     reference: String,
+    /// What nobody may see of it.
+    secrets: Secrets,
     aws: OnceCell<Arc<Aws>>,
 }
 
@@ -100,8 +106,10 @@ impl Provider {
             return Err(Error::Properties(failures));
         }
         let args = ProviderArgs::of(&inputs)?;
+        let marked = hidden(registry.types(), &registry.provider().inputs, inputs);
+        let secrets = Secrets::of(marked.values(), is_property);
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
-            Arc::new(Configured { args, reference, aws: OnceCell::new() });
+            Arc::new(Configured { args, reference, secrets, aws: OnceCell::new() });
         self.declared.lock().unwrap_or_else(|e| e.into_inner()).clear();
         Ok(())
     }
@@ -154,14 +162,20 @@ impl Provider {
         Tags::of(&self.configured().args)
     }
 
+    /// What nobody may see: of the configuration, and of these property bags.
+    pub fn secrets(&self, bags: &[&Option<Struct>]) -> Arc<Secrets> {
+        let marked: Vec<Value> = bags.iter().filter_map(|bag| bag.as_ref()).flat_map(wire::secrets).collect();
+        Arc::new(Secrets::of(&marked, is_property).and(&self.configured().secrets))
+    }
+
     /// The row of the resource `urn` in the engine's display.
-    pub fn row(&self, urn: &str) -> Row {
-        self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn)
+    pub fn row(&self, urn: &str, secrets: &Arc<Secrets>) -> Row {
+        self.log.read().unwrap_or_else(|e| e.into_inner()).row(urn, secrets)
     }
 
     /// What an operation on the resource `urn` runs in, of which `about` are inputs, state or arguments. The first one
     /// connects to AWS.
-    pub async fn cx(&self, urn: &str, about: &Object, timeout: f64) -> Result<Cx> {
+    pub async fn cx(&self, urn: &str, about: &Object, secrets: &Arc<Secrets>, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
         let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
         let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
@@ -176,7 +190,7 @@ impl Provider {
             Some(Value::String(id)) => id.clone(),
             _ => String::new(),
         };
-        let (row, deadline, known) = (self.row(urn), Instant::now() + timeout, self.known.clone());
+        let (row, deadline, known) = (self.row(urn, secrets), Instant::now() + timeout, self.known.clone());
         let cx = Cx { aws, pool, row, deadline, deadline_is_users, cancel, known };
         cx.check_account().await?;
         Ok(cx)

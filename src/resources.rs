@@ -62,6 +62,14 @@ pub fn registry() -> &'static Registry {
     })
 }
 
+/// Whether some input or output, or some member of one, has this name. What else stands in an object is the key of a map.
+pub fn is_property(name: &str) -> bool {
+    let registry = registry();
+    let specs = registry.specs().chain([registry.provider()]).chain(registry.components().map(|c| &c.spec));
+    registry.types.iter().any(|(_, of)| of.fields.contains_key(name))
+        || specs.into_iter().any(|spec| spec.inputs.contains_key(name) || spec.outputs.contains_key(name))
+}
+
 impl Registry {
     /// The named object types of all specs.
     pub fn types(&self) -> &Types {

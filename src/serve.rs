@@ -9,6 +9,7 @@ use crate::config;
 use crate::error::{Error, Result};
 use crate::lifecycle::Lifecycle;
 use crate::list::{self, Item};
+use crate::marks::{shown, shown_diff};
 use crate::panics::caught;
 use crate::path;
 use crate::proto::pulumirpc as rpc;
@@ -16,6 +17,7 @@ use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
 use crate::provider::Provider;
 use crate::resources::registry;
 use crate::schema;
+use crate::secrets::Secrets;
 use crate::value::{Object, Value, object_to_json};
 use crate::wire;
 use answers::{diff_response, failures, list_response};
@@ -37,11 +39,12 @@ type Reply<T> = std::result::Result<Response<T>, Status>;
 
 impl Service {
     /// Runs a request apart from the connection that it came on: a panic becomes an error with a hint, and a call to
-    /// AWS is finished even when the engine goes away.
+    /// AWS is finished even when the engine goes away. No error repeats the request's secrets.
     async fn run<T: Send + 'static>(
         &self,
         method: &'static str,
         urn: &str,
+        secrets: &Secrets,
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Reply<T> {
         let busy = self.0.enter();
@@ -49,15 +52,16 @@ impl Service {
         let task = tokio::spawn(
             async move {
                 let _busy = busy;
+                tracing::debug!("begun");
                 caught(work).await
             }
             .instrument(span),
         );
         let what = if urn.is_empty() { method.to_owned() } else { format!("{method} of {urn}") };
         match task.await {
-            Ok(Ok(answer)) => answer.map(Response::new).map_err(Status::from),
-            Ok(Err(place)) => Err(Error::Bug(format!("{what} panicked at {place}")).into()),
-            Err(_) => Err(Error::Bug(format!("{what} came to no end")).into()),
+            Ok(Ok(answer)) => answer.map(Response::new).map_err(|e| e.status(secrets)),
+            Ok(Err(place)) => Err(Error::Bug(format!("{what} panicked at {place}")).status(secrets)),
+            Err(_) => Err(Error::Bug(format!("{what} came to no end")).status(secrets)),
         }
     }
 }
@@ -149,8 +153,9 @@ impl ResourceProvider for Service {
 
     async fn check_config(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.news]);
         let inputs = request.news.clone();
-        let (row, urn) = (self.0.row(&request.urn), request.urn);
+        let (row, urn) = (self.0.row(&request.urn, &secrets), request.urn);
         let work = async move {
             let news = wire::decode(request.news)?;
             let (_, mut found) = config::decode(registry().types(), registry().provider(), news)?;
@@ -160,11 +165,12 @@ impl ResourceProvider for Service {
             let failures = failures(found.into_iter().map(|f| f.shown(&Object::new())).collect());
             Ok(rpc::CheckResponse { inputs, failures })
         };
-        self.run("CheckConfig", &urn, work).await
+        self.run("CheckConfig", &urn, &secrets, work).await
     }
 
     async fn diff_config(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.news, &request.olds, &request.old_inputs]);
         let work = async move {
             let decoded = |s: Option<Struct>| -> Result<Object> {
                 Ok(config::decode(registry().types(), registry().provider(), wire::decode(s)?)?.0)
@@ -175,14 +181,16 @@ impl ResourceProvider for Service {
             // Never a replacement: it would replace every resource of the provider, and with them their users.
             let mut diff = crate::diff::diff(registry().types(), &spec.inputs, &old, &new, &Object::new());
             diff.retain(|at, _| !path::covered(&paths(&request.ignore_changes), at));
+            let diff = shown_diff(diff, |at| shown(registry().types(), &spec.inputs, &[&old, &new], at));
             Ok(diff_response(&diff))
         };
-        self.run("DiffConfig", &request.urn, work).await
+        self.run("DiffConfig", &request.urn, &secrets, work).await
     }
 
     async fn configure(&self, request: Request<rpc::ConfigureRequest>) -> Reply<rpc::ConfigureResponse> {
         self.0.begin();
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.args]);
         let provider = self.0.clone();
         let urn = request.urn.clone().unwrap_or_default();
         let work = async move {
@@ -208,11 +216,13 @@ impl ResourceProvider for Service {
                 supports_autonaming_configuration: true,
             })
         };
-        self.run("Configure", &urn, work).await
+        self.run("Configure", &urn, &secrets, work).await
     }
 
     async fn check(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.olds, &request.news]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
@@ -225,15 +235,17 @@ impl ResourceProvider for Service {
             let (olds, news) = (wire::decode(request.olds)?, wire::decode(request.news)?);
             let checked = of.check(&olds, news, &naming, &provider.tags(), &provider.surroundings());
             provider.declare(of.declared(&checked.inputs));
-            provider.row(&request.urn).tell(&[], &checked.warnings).await;
+            provider.row(&request.urn, &kept).tell(&[], &checked.warnings).await;
             let inputs = Some(wire::encode(checked.inputs));
             Ok(rpc::CheckResponse { inputs, failures: failures(checked.failures) })
         };
-        self.run("Check", &urn, work).await
+        self.run("Check", &urn, &secrets, work).await
     }
 
     async fn diff(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.olds, &request.old_inputs, &request.news]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
@@ -244,13 +256,16 @@ impl ResourceProvider for Service {
             of.check_region(&request.id, &state, &provider.surroundings())?;
             provider.know(&request.id);
             let (diff, warnings) = of.diff(&old, &news, &state, &paths(&request.ignore_changes))?;
-            provider.row(&request.urn).tell(&of.resets(&diff, &news), &warnings).await;
+            provider.row(&request.urn, &kept).tell(&of.resets(&diff, &news), &warnings).await;
             // What is not known yet may turn out to be what it was.
             let unsure = |at: &str| news.get(&path::head(at)).is_some_and(Value::has_unknown);
             if let Some((at, _)) = diff.iter().find(|(at, c)| c.replaces && !unsure(at)) {
                 // A preview may have no credentials; then the look-up waits for the deletion, which is refused as well.
-                match provider.cx(&request.urn, &state, 0.0).await {
-                    Err(e) => tracing::warn!("whether the replacement does harm was not looked up: {e}"),
+                match provider.cx(&request.urn, &state, &kept, 0.0).await {
+                    Err(e) => {
+                        let why = kept.hide(&e.to_string());
+                        tracing::warn!("whether the replacement does harm was not looked up: {why}");
+                    }
                     Ok(cx) => match of.guard(&cx, &request.id, &state).await {
                         Ok(None) => {}
                         Ok(Some(why)) => {
@@ -267,11 +282,13 @@ impl ResourceProvider for Service {
             let delete_before_replace = !answer.replaces.is_empty() && of.collide(&old, &news);
             Ok(rpc::DiffResponse { delete_before_replace, ..answer })
         };
-        self.run("Diff", &urn, work).await
+        self.run("Diff", &urn, &secrets, work).await
     }
 
     async fn create(&self, request: Request<rpc::CreateRequest>) -> Reply<rpc::CreateResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.properties]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
@@ -281,17 +298,19 @@ impl ResourceProvider for Service {
                 let properties = Some(wire::encode(of.preview(&inputs, None)));
                 return Ok(rpc::CreateResponse { properties, ..Default::default() });
             }
-            let cx = provider.cx(&request.urn, &inputs, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &inputs, &kept, request.timeout).await?;
             let made = of.create(&cx, &inputs).await;
             cx.row.flush().await;
             let (id, state) = made?;
             Ok(rpc::CreateResponse { id, properties: Some(wire::encode(state)), refresh_before_update: false })
         };
-        self.run("Create", &urn, work).await
+        self.run("Create", &urn, &secrets, work).await
     }
 
     async fn read(&self, request: Request<rpc::ReadRequest>) -> Reply<rpc::ReadResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.inputs, &request.properties]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
@@ -299,7 +318,7 @@ impl ResourceProvider for Service {
             let inputs = request.inputs.map(|i| wire::decode(Some(i))).transpose()?;
             let state = request.properties.map(|p| wire::decode(Some(p))).transpose()?;
             let known = state.as_ref().or(inputs.as_ref()).cloned().unwrap_or_default();
-            let cx = provider.cx(&request.urn, &known, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &known, &kept, request.timeout).await?;
             let read = of.read(&cx, &request.id, inputs, state).await;
             cx.row.flush().await;
             if let Ok(Some(found)) = &read {
@@ -315,11 +334,13 @@ impl ResourceProvider for Service {
                 },
             })
         };
-        self.run("Read", &urn, work).await
+        self.run("Read", &urn, &secrets, work).await
     }
 
     async fn update(&self, request: Request<rpc::UpdateRequest>) -> Reply<rpc::UpdateResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.olds, &request.old_inputs, &request.news]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
@@ -331,31 +352,35 @@ impl ResourceProvider for Service {
                 let properties = Some(wire::encode(of.preview(&new, Some((&old, &state)))));
                 return Ok(rpc::UpdateResponse { properties, refresh_before_update: false });
             }
-            let cx = provider.cx(&request.urn, &state, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &state, &kept, request.timeout).await?;
             let updated = of.update(&cx, &request.id, &old, &new, &state, &paths(&request.ignore_changes)).await;
             cx.row.flush().await;
             Ok(rpc::UpdateResponse { properties: Some(wire::encode(updated?)), refresh_before_update: false })
         };
-        self.run("Update", &urn, work).await
+        self.run("Update", &urn, &secrets, work).await
     }
 
     async fn delete(&self, request: Request<rpc::DeleteRequest>) -> Reply<()> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.properties, &request.old_inputs]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
         let work = async move {
             let of = lifecycle(&request.urn, &request.r#type)?;
             let state = wire::decode(request.properties)?;
-            let cx = provider.cx(&request.urn, &state, request.timeout).await?;
+            let cx = provider.cx(&request.urn, &state, &kept, request.timeout).await?;
             let deleted = of.delete(&cx, &request.id, &state).await;
             cx.row.flush().await;
             deleted
         };
-        self.run("Delete", &urn, work).await
+        self.run("Delete", &urn, &secrets, work).await
     }
 
     async fn invoke(&self, request: Request<rpc::InvokeRequest>) -> Reply<rpc::InvokeResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.args]);
+        let kept = secrets.clone();
         let provider = self.0.clone();
         let work = async move {
             let Some(f) = registry().function(&request.tok) else {
@@ -374,7 +399,7 @@ impl ResourceProvider for Service {
             let answer = match f.function.offline(provider.region().await.as_deref(), &args)? {
                 Some(answer) => answer,
                 None => {
-                    let cx = provider.cx("", &given, 0.0).await?;
+                    let cx = provider.cx("", &given, &kept, 0.0).await?;
                     let answer = f.function.invoke(&cx, &args).await;
                     cx.row.flush().await;
                     answer?
@@ -383,7 +408,7 @@ impl ResourceProvider for Service {
             let result = wire::encode(f.result(registry().types(), &answer));
             Ok(rpc::InvokeResponse { r#return: Some(result), failures: Vec::new() })
         };
-        self.run("Invoke", "", work).await
+        self.run("Invoke", "", &secrets, work).await
     }
 
     type ListStream = Pin<Box<dyn Stream<Item = std::result::Result<rpc::ListResponse, Status>> + Send>>;
@@ -391,6 +416,8 @@ impl ResourceProvider for Service {
     async fn list(&self, request: Request<rpc::ListRequest>) -> Reply<Self::ListStream> {
         let request = request.into_inner();
         let service = self.clone();
+        let secrets = self.0.secrets(&[&request.query]);
+        let kept = secrets.clone();
         let (tell, told) = mpsc::channel(1);
         tokio::spawn(async move {
             let (provider, to) = (service.0.clone(), tell.clone());
@@ -402,12 +429,12 @@ impl ResourceProvider for Service {
                     let _nobody_listens = to.send(Ok(Item::Computed)).await;
                     return Ok(());
                 };
-                let cx = provider.cx("", &query, 0.0).await?;
+                let cx = provider.cx("", &query, &kept, 0.0).await?;
                 let done = list.tell(&of, &cx, &to).await;
                 cx.row.flush().await;
                 done
             };
-            if let Err(failed) = service.run("List", &token, work).await {
+            if let Err(failed) = service.run("List", &token, &secrets, work).await {
                 let _nobody_listens = tell.send(Err(failed)).await;
             }
         });
@@ -416,14 +443,16 @@ impl ResourceProvider for Service {
 
     async fn construct(&self, request: Request<rpc::ConstructRequest>) -> Reply<rpc::ConstructResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.inputs]);
         let what = format!("{} {}", request.r#type, request.name);
-        self.run("Construct", &what, components::construct(self.0.clone(), request)).await
+        self.run("Construct", &what, &secrets, components::construct(self.0.clone(), secrets.clone(), request)).await
     }
 
     async fn call(&self, request: Request<rpc::CallRequest>) -> Reply<rpc::CallResponse> {
         let request = request.into_inner();
+        let secrets = self.0.secrets(&[&request.args]);
         let what = request.tok.clone();
-        self.run("Call", &what, components::call(self.0.clone(), request)).await
+        self.run("Call", &what, &secrets, components::call(self.0.clone(), secrets.clone(), request)).await
     }
 }
 
@@ -447,14 +476,14 @@ mod tests {
                 }
                 Ok(())
             };
-            let failed = service.run("Check", "urn:a", work).await.unwrap_err();
+            let failed = service.run("Check", "urn:a", &Secrets::default(), work).await.unwrap_err();
             assert_eq!(failed.code(), Code::Internal);
             let told = "a bug in the cognito provider, please report it: Check of urn:a panicked at src/serve.rs:";
             let line = failed.message().strip_prefix(told).unwrap_or_else(|| panic!("{}", failed.message()));
             assert!(line.parse::<u32>().is_ok(), "{line}");
             assert!(!service.0.is_busy(), "the process can end");
         }
-        assert_eq!(service.run("Check", "", async { Ok(7) }).await.unwrap().into_inner(), 7);
+        assert_eq!(service.run("Check", "", &Secrets::default(), async { Ok(7) }).await.unwrap().into_inner(), 7);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::aws::Tags;
 use crate::defaults::{complete, complete_value, equal, is_default};
 use crate::diff::{diff, name_of, says};
 use crate::path::{self, Step, covered};
+use crate::resources::is_property;
+use crate::secrets::Secrets;
 use crate::spec::{Fields, Property, Spec, Type, Types};
 use crate::units;
 use crate::value::{Object, Value};
@@ -167,7 +169,44 @@ pub fn state(types: &Types, spec: &Spec, live: &Object, inputs: Option<&Object>)
             state.insert(name.clone(), p.marked(v));
         }
     }
+    match inputs {
+        Some(inputs) => secret_like(spec, state, inputs),
+        None => state,
+    }
+}
+
+/// The state, secret where these inputs are, and where an output repeats what is secret of them.
+pub fn secret_like(spec: &Spec, state: Object, inputs: &Object) -> Object {
+    let secrets = Secrets::of(inputs.values(), is_property);
+    let mark = |(name, v): (String, Value)| {
+        let v = match inputs.get(&name) {
+            Some(input) => v.secret_like(input),
+            None if spec.outputs.contains_key(&name) => repeats(v, &secrets),
+            None => v,
+        };
+        (name, v)
+    };
+    state.into_iter().map(mark).collect()
+}
+
+/// The state, with the marks that its outputs had while they stood as they are: what was made of a secret outlives it.
+pub fn still_secret(spec: &Spec, mut state: Object, before: &Object) -> Object {
+    for (name, was) in before.iter().filter(|(name, was)| spec.outputs.contains_key(*name) && was.has_secret()) {
+        if let Some(now) = state.get_mut(name).filter(|now| now.known() == was.known()) {
+            *now = was.clone();
+        }
+    }
     state
+}
+
+/// The value, with a mark on every text in it that has one of the secrets.
+fn repeats(v: Value, secrets: &Secrets) -> Value {
+    match v {
+        Value::String(s) if secrets.are_in(&s) => Value::String(s).secret(),
+        Value::List(l) => Value::List(l.into_iter().map(|v| repeats(v, secrets)).collect()),
+        Value::Object(o) => Value::Object(o.into_iter().map(|(k, v)| (k, repeats(v, secrets))).collect()),
+        v => v,
+    }
 }
 
 /// The items of a live list that the program declares, in its order and form.

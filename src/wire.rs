@@ -179,6 +179,33 @@ pub fn encode_json(v: Value) -> serde_json::Value {
     json(wire(v))
 }
 
+/// The values under secret marks. What does not follow the protocol has none.
+pub fn secrets(bag: &Struct) -> Vec<Value> {
+    fn walk(wire: &Wire, found: &mut Vec<Value>) {
+        match &wire.kind {
+            Some(Kind::ListValue(l)) => l.values.iter().for_each(|v| walk(v, found)),
+            Some(Kind::StructValue(s)) => inside(s, found),
+            _ => {}
+        }
+    }
+    fn inside(s: &Struct, found: &mut Vec<Value>) {
+        let kind = |name: &str| s.fields.get(name).and_then(|v| v.kind.as_ref());
+        let secret = match kind(SIGNATURE) {
+            Some(Kind::StringValue(signature)) if signature == OUTPUT => kind("secret") == Some(&Kind::BoolValue(true)),
+            Some(Kind::StringValue(signature)) => signature == SECRET,
+            _ => false,
+        };
+        if secret {
+            found.extend(object(s.clone(), &Place::Top).ok());
+        } else {
+            s.fields.values().for_each(|v| walk(v, found));
+        }
+    }
+    let mut found = Vec::new();
+    inside(bag, &mut found);
+    found
+}
+
 /// The property bag that holds `o`.
 pub fn encode(o: Object) -> Struct {
     Struct { fields: o.into_iter().map(|(k, v)| (k, wire(v))).collect() }

@@ -76,6 +76,12 @@ PARTS: tuple[Part, ...] = (
         "plain endpoint beyond the machine is told. Two releases of one commit are the same, byte by byte.",
         ("pytest", "-q", "tests/python/test_exposure.py"),
     ),
+    Part(
+        "secrets",
+        "What a program marks as secret, and what is secret by its kind, is in no state, preview, log or message in clear: not when "
+        "AWS refuses and repeats it, not when an operation ends half way, and not after a drift.",
+        ("pytest", "-n", "1", "tests/python/test_secrets.py"),
+    ),
 )
 
 

@@ -130,7 +130,7 @@ mod tests {
         Cx {
             aws: Arc::new(Aws::connect(&config).await.unwrap()),
             pool: String::new(),
-            row: EngineLog::default().row(""),
+            row: EngineLog::default().row("", &Arc::default()),
             deadline: tokio::time::Instant::now() + Duration::from_secs(10),
             deadline_is_users: false,
             cancel: Default::default(),

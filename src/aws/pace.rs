@@ -346,7 +346,7 @@ mod tests {
         let cx = Cx {
             aws: Arc::new(Aws::connect(&config).await.unwrap()),
             pool: String::new(),
-            row: EngineLog::default().row(""),
+            row: EngineLog::default().row("", &Arc::default()),
             deadline: Instant::now() + Duration::from_millis(50),
             deadline_is_users: false,
             cancel: Default::default(),

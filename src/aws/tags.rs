@@ -1,6 +1,6 @@
 //! What the provider's configuration says of tags.
 
-use crate::config::ProviderArgs;
+use crate::config::{ProviderArgs, SecretTags};
 use std::collections::BTreeMap;
 
 /// The tag by which something that was made is found again where the answer was lost (`origin.rs`). It is no program's.
@@ -14,6 +14,8 @@ pub const MOST: usize = 50;
 pub struct Tags {
     /// The ones that everything gets.
     pub default: BTreeMap<String, String>,
+    /// Which of them are secret.
+    pub secret: SecretTags,
     keys: Vec<String>,
     prefixes: Vec<String>,
 }
@@ -24,6 +26,7 @@ impl Tags {
         let ignore = config.ignore_tags.clone().unwrap_or_default();
         Tags {
             default: config.default_tags.clone().and_then(|d| d.tags).unwrap_or_default(),
+            secret: config.secret_tags.clone(),
             keys: ignore.keys.unwrap_or_default().into_iter().collect(),
             prefixes: ignore.key_prefixes.unwrap_or_default().into_iter().collect(),
         }

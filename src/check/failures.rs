@@ -61,8 +61,13 @@ impl Failures {
     }
 
     /// With what rules found: all that is wrong, as the engine shows it best, and all warnings. One message for each property:
-    /// what is wrong with it by itself comes first.
-    pub fn with_rules(mut self, mut rules: Failures, inputs: &Object) -> (Vec<Failure>, Vec<String>) {
+    /// what is wrong with it by itself comes first. `told` makes of a failure what may be told of it.
+    pub fn with_rules(
+        mut self,
+        mut rules: Failures,
+        inputs: &Object,
+        told: impl Fn(Failure) -> Failure,
+    ) -> (Vec<Failure>, Vec<String>) {
         let warnings = [self.warnings(), rules.warnings()].concat();
         let paths: BTreeSet<&str> = self.wrong.iter().map(|f| f.property.as_str()).collect();
         let touched = |path: &str| {
@@ -70,7 +75,7 @@ impl Failures {
             paths.contains(path) || paths.range(items.as_str()..).next().is_some_and(|at| at.starts_with(&items))
         };
         let broken: Vec<Failure> = rules.into_iter().filter(|f| !touched(&f.property)).collect();
-        (self.into_iter().chain(broken).map(|f| f.shown(inputs)).collect(), warnings)
+        (self.into_iter().chain(broken).map(|f| told(f).shown(inputs)).collect(), warnings)
     }
 
     /// Whether so much is wrong that nobody reads what each of it was meant to be.

@@ -8,6 +8,7 @@ use crate::proto::pulumirpc as rpc;
 use crate::proto::pulumirpc::{construct_request, register_resource_request};
 use crate::provider::Provider;
 use crate::resources::registry;
+use crate::secrets::Secrets;
 use crate::value::{Object, Value};
 use crate::wire;
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 /// Makes a component.
 pub(super) async fn construct(
     provider: Arc<Provider>,
+    secrets: Arc<Secrets>,
     request: rpc::ConstructRequest,
 ) -> Result<rpc::ConstructResponse> {
     let mut request = request;
@@ -25,7 +27,7 @@ pub(super) async fn construct(
     let program = Program::from(&request);
     let deployment =
         deployment(&provider, program, &request.monitor_endpoint, request.dry_run, &request.stack_trace_handle)?;
-    let row = |urn: &str| provider.row(urn);
+    let row = |urn: &str| provider.row(urn, &secrets);
     let made = assembly.construct(registry().types(), deployment, as_asked(request), args, row).await?;
     let (state, dependencies) = split(made.outputs);
     Ok(rpc::ConstructResponse {
@@ -39,7 +41,11 @@ pub(super) async fn construct(
 }
 
 /// Runs a method of a component.
-pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> Result<rpc::CallResponse> {
+pub(super) async fn call(
+    provider: Arc<Provider>,
+    secrets: Arc<Secrets>,
+    request: rpc::CallRequest,
+) -> Result<rpc::CallResponse> {
     let (assembly, method) = method(&request.tok)?;
     let program = Program::from(&request);
     let mut args = wire::decode(request.args)?;
@@ -77,7 +83,7 @@ pub(super) async fn call(provider: Arc<Provider>, request: rpc::CallRequest) -> 
     args.insert(given.into(), value.marked(&marks));
     let as_asked =
         rpc::RegisterResourceRequest { r#type: method.makes.into(), name, parent: owner.urn, ..Default::default() };
-    let row = |urn: &str| provider.row(urn);
+    let row = |urn: &str| provider.row(urn, &secrets);
     let made = assembly.construct(registry().types(), deployment, as_asked, args, row).await?;
     Ok(returned(method, made.reference()))
 }

@@ -66,7 +66,7 @@ async fn a_component_knows_organization_project_and_stack() {
                 name: "res".into(),
                 ..Default::default()
             };
-            let row = |urn: &str| EngineLog::default().row(urn);
+            let row = |urn: &str| EngineLog::default().row(urn, &Default::default());
             let made = info.construct(&types, deployment, as_asked, Object::new(), row).await.unwrap();
             assert_eq!(made.outputs, object_of(said.clone()));
             let asked = monitor.asked();

@@ -10,6 +10,7 @@ mod lost;
 mod managed_login_branding;
 mod orphans;
 mod pains;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod telling;

@@ -29,7 +29,7 @@ def test_a_pool_is_made_stays_and_goes(life: Life) -> None:
         "endpoint": f"cognito-idp.us-east-1.amazonaws.com/{id}",
     }
     life.stack.settled()
-    assert "DEBUG" in ran.plugin_log, "the plugin's log is not looked at"
+    assert "rpc{method=" in ran.plugin_log, "the plugin's log is not looked at"
     assert life.stack.files_with(id), "the search for secrets finds nothing"
     assert life.stack.destroy().ops == {"pool": "delete"}
     assert life.stack.destroy().ops == {}

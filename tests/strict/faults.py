@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ ERRORS = {
 TRANSPORT = frozenset({"drop-before", "drop-after", "truncate", "slow"})
 # The call does its work, and then: the answer says more (`members`), or the role that it made isn't seen yet (`delay`).
 AFTERWARDS = frozenset({"says", "unseen"})
+# Besides, `echo` is a refusal whose message repeats the whole request, as AWS's messages repeat what they find wrong.
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Fault:
     fired: int = 0
 
     def __post_init__(self) -> None:
-        known = self.kind in ERRORS or self.kind in TRANSPORT | AFTERWARDS
+        known = self.kind in ERRORS or self.kind in TRANSPORT | AFTERWARDS | {"echo"}
         if not known and not self.kind.startswith("error:"):
             raise ValueError(f"unknown kind of fault: {self.kind}")
 
@@ -57,6 +59,9 @@ class Fault:
         """The error that replaces the call, None for the other kinds."""
         if self.kind.startswith("error:"):
             return wire.error(call, self.kind.removeprefix("error:"), "injected fault", self.status)
+        if self.kind == "echo":
+            told = f"1 validation error detected: Value '{json.dumps(call.params, ensure_ascii=False)}' failed"
+            return wire.error(call, "InvalidParameterException", told)
         if self.kind not in ERRORS:
             return None
         code, status = ERRORS[self.kind][call.protocol == "query"]

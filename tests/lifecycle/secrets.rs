@@ -1,0 +1,75 @@
+//! What a program marks as secret is told by no answer: not by Check, whatever is wrong with it, nor by a refusal of AWS.
+
+use super::*;
+use pulumi_resource_cognito::proto::pulumirpc as rpc;
+use support::{bag, urn};
+
+const CANARY: &str = "cnry0815zq";
+
+/// Secrets of each kind, of which a property takes one at most, and none that is as long.
+fn wrong() -> [Value; 4] {
+    let long = format!("{CANARY}|\"<{}>", "x".repeat(3000));
+    let [text, key] = [json!(long), json!({CANARY: long})];
+    [text.clone(), json!([text, key]), key, json!(4711.0815)].map(|j| Value::from(j).secret())
+}
+
+/// P24: every property of every resource, with a secret that is wrong in four ways.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_secret_does_not_show_it() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut refused = 0;
+    for spec in registry().specs() {
+        for name in spec.inputs.keys() {
+            for value in wrong() {
+                let news: Object = [(name.clone(), value)].into();
+                let (_, failures) = lab.engine.check(spec.token, &Object::new(), &news).await;
+                let told = format!("{failures:?}");
+                assert!(!told.contains(CANARY) && !told.contains("4711"), "{}.{name}: {told}", spec.token);
+                refused += failures.len();
+            }
+        }
+    }
+    assert!(refused > 300, "{refused}");
+}
+
+/// P24: AWS's messages repeat what they were given; the state keeps the marks.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_aws_repeats_of_a_secret_is_not_told() {
+    let mut lab = lab(Omitted::Reset).await;
+    let tags = Value::from(json!({"owner-canary": CANARY})).secret();
+    let inputs = Object::from([("name".to_owned(), "a".into()), ("tags".to_owned(), tags)]);
+    let (inputs, failures) = lab.engine.check(USER_POOL, &Object::new(), &inputs).await;
+    assert_eq!(failures, []);
+    let said = format!("1 validation error: Value '{{owner-canary={CANARY}}}' is bad");
+    lab.aws.fail_saying("CreateUserPool", 1, "InvalidParameterException", &said);
+    let refused = lab.engine.create(USER_POOL, &inputs).await.unwrap_err();
+    assert!(refused.message().contains("Value '{[secret]=[secret]}' is bad"), "{}", refused.message());
+    let made = lab.engine.create(USER_POOL, &inputs).await.unwrap();
+    assert!(made.state["tags"].is_hidden());
+    // The keys of the map are secret with it: the difference is at the map.
+    let mut news = inputs.clone();
+    news.insert("tags".into(), Value::from(json!({"other-canary": "x"})).secret());
+    assert_eq!(lab.engine.changes(USER_POOL, &made, &news).await, ["tags"]);
+}
+
+/// P24: tags of the provider that are secret are secret on each resource.
+#[tokio::test(flavor = "multi_thread")]
+async fn secret_default_tags_stay_secret() {
+    let mut lab = lab(Omitted::Reset).await;
+    let url = lab.aws.url.clone();
+    let all = Value::from(json!({"tags": {"owner": CANARY}}));
+    let mut one = all.clone();
+    if let Value::Object(block) = &mut one {
+        block.insert("tags".into(), Value::Object([("owner".to_owned(), Value::from(CANARY).secret())].into()));
+    }
+    for (tags, hidden) in [(all.clone().secret(), true), (one, false), (all, false)] {
+        let is_secret = tags.has_secret();
+        let mut args = object_of(config(&url));
+        args.insert("defaultTags".into(), tags);
+        lab.engine.client.configure(rpc::ConfigureRequest { args: bag(&args), ..Default::default() }).await.unwrap();
+        let request = rpc::CheckRequest { urn: urn(IDENTITY_POOL), news: bag(&Object::new()), ..Default::default() };
+        let checked = support::object(lab.engine.client.check(request).await.unwrap().into_inner().inputs);
+        assert_eq!((checked["tags"].has_secret(), checked["tags"].is_hidden()), (is_secret, hidden));
+        assert_eq!(checked["tags"].known(), Some(json!({"owner": CANARY})));
+    }
+}

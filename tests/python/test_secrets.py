@@ -1,0 +1,293 @@
+"""What a program keeps secret stays secret, whatever goes wrong: whole lives with the real engine, and a search for
+canaries in all that was written."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from canaries import Canaries, is_key, ours, program, secret, secret_leaves
+from engine import REGION, Ran
+from life import Life, matches, urn, user_pool
+from support import Client
+from test_examples import make_function
+
+SOAK = bool(os.environ.get("SOAK"))
+Marks = Callable[[Any], Any]
+MARKS: dict[str, Marks] = {"properties": secret, "leaves": secret_leaves}
+
+
+def written(life: Life) -> dict[str, str]:
+    """All that the engine wrote, and the plugin through it. The program itself is the user's."""
+    files = (file for file in life.stack.folder.rglob("*") if file.is_file())
+    told = {
+        str(file.relative_to(life.stack.folder)): file.read_bytes().decode("utf-8", "replace")
+        for file in files
+        if life.stack.project not in file.parents
+    }
+    return told | {f"what the CLI said, {number}": text for number, text in enumerate(life.stack.said)}
+
+
+def look(life: Life, plant: Canaries, what: str, more: dict[str, str] | None = None) -> None:
+    """Nothing got out."""
+    told = written(life) | (more or {})
+    hits = plant.found(told)
+    count(what, len(plant.places), len(told), len(hits))
+    assert not hits, "\n".join(hits)
+
+
+def count(what: str, canaries: int, texts: int, hits: int) -> None:
+    """Adds a row to the table."""
+    folder = os.environ.get("RELIABILITY_DIR")
+    if not folder:
+        return
+    at = Path(folder) / "secrets.json"
+    table = json.loads(at.read_text()) if at.exists() else dict(TABLE, rows=[])
+    table["rows"].append([what, canaries, texts, hits])
+    at.write_text(json.dumps(table, indent=1))
+
+
+TABLE: dict[str, Any] = {
+    "title": "Secrets",
+    "columns": ["what was run", "secret values", "files and outputs searched", "found"],
+    "notes": [
+        "Each secret value is unique, and names its property. It is searched as it is, in capitals and in base64.",
+        "`domain` of UserPoolDomain and `providerName` of IdentityProvider are ids, which Pulumi never hides: they are left out.",
+        "At `-v=9` the engine notes what it exchanges with plugins, secrets too: those lines are its own, and left out.",
+    ],
+}
+
+
+# What the last part of a place says of values that are secret whatever the program says.
+BY_KIND = ("clientSecret", "client_secret", "private_key")
+# Operations that are refused, and then those that were not reached before.
+ROUNDS = (
+    ("SetUserPoolMfaConfig", "SetIdentityPoolRoles", "UpdateUserPoolDomain"),
+    ("UpdateUserPoolClient", "UpdateIdentityProvider"),
+    ("UpdateManagedLoginBranding",),
+)
+
+
+@pytest.fixture
+def function(client: Client) -> Callable[[Canaries], str]:
+    """Makes a function whose name is a canary."""
+    lambdas = client("lambda", region=REGION)
+    return lambda plant: make_function(lambdas, plant("UserPoolTriggers.customMessage"))
+
+
+def up(life: Life, plant: Canaries, function: str, mark: Marks, *flags: str, **more: Any) -> Ran:
+    life.stack.write(program(plant, function, mark))
+    return life.stack.up(*flags, **more)
+
+
+def open_keys(plant: Canaries, mark: Marks) -> None:
+    """Where only values are marked, the keys of maps are no secret."""
+    if mark is secret_leaves:
+        plant.places = {text: place for text, place in plant.places.items() if not is_key(place)}
+
+
+@pytest.mark.parametrize("mark", MARKS.values() if SOAK else [secret], ids=MARKS if SOAK else ["properties"])
+def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], str], mark: Marks) -> None:
+    """P24: created, refused, half done, drifted, imported and destroyed, with a secret in every property."""
+    plant = Canaries()
+    arn = function(plant)
+    life.stack.write(program(plant, arn, mark))
+    life.stack.run("preview", "--json", RUST_LOG="trace")
+    for op in ("CreateUserPool", "CreateIdentityPool"):
+        life.fault(op, "echo")
+    life.fault("CreateUserPoolClient", "throttle", count=2)
+    ran = life.stack.up("--continue-on-error", fails=True, RUST_LOG="trace")
+    matches("CreateUserPool was refused: InvalidParameterException.*[[]secret]", ran)
+    matches("CreateIdentityPool was refused", ran)
+    life.stack.up(RUST_LOG="trace")
+    life.stack.settled()
+    life.stack.export()
+
+    # Other values everywhere, of which AWS takes a part.
+    life.stack.write(program(plant, arn, mark))
+    life.stack.run("preview", "--json", RUST_LOG="trace")
+    for refused in ROUNDS:
+        for op in refused:
+            life.fault(op, "echo", count=4)
+        ran = life.stack.up("--continue-on-error", fails=True, RUST_LOG="trace")
+        for op in refused:
+            matches(f"{op} was refused", ran)
+        life.stack.export()
+        life.lift_faults()
+        life.stack.refresh()
+        life.stack.export()
+    life.stack.up(RUST_LOG="trace")
+    life.stack.settled()
+
+    # What somebody changed where a secret stands is not shown either.
+    state = life.stack.state
+    at = state["pool"]["id"]
+    live = life.idp.describe_user_pool(UserPoolId=at)["UserPool"]
+    for tag in live["UserPoolTags"]:
+        life.idp.tag_resource(ResourceArn=live["Arn"], Tags={tag: plant("UserPool.tags, drifted")})
+    life.idp.tag_resource(ResourceArn=live["Arn"], Tags={plant("UserPool.tags, drifted, a key"): "x"})
+    client = life.idp.describe_user_pool_client(UserPoolId=at, ClientId=state["app"]["id"])["UserPoolClient"]
+    away = f"https://{plant('UserPoolClient.logoutUrls, drifted')}.example.com/"
+    told = {"ClientName": plant("UserPoolClient.name, drifted"), "LogoutURLs": [away]}
+    alien = ("ClientSecret", "CreationDate", "LastModifiedDate")
+    life.idp.update_user_pool_client(**{name: v for name, v in client.items() if name not in alien} | told)
+    life.fault("DescribeIdentityPool", "echo")
+    life.stack.refresh(fails=True)
+    life.stack.refresh()
+    life.stack.export()
+    life.stack.up(RUST_LOG="trace")
+
+    # Until the program's word on an import reaches the engine, only what is secret by its kind is marked.
+    marked = Canaries({text: place for text, place in plant.places.items() if place.rpartition(".")[2] in BY_KIND})
+    open_keys(plant, mark)
+    look(life, plant, f"a life up to the import, {'properties' if mark is secret else 'single values'} secret")
+    resources = program(plant, arn, mark, lasting=True)
+    ids = {
+        "style": ("ManagedLoginBranding", f"{at}/{state['style']['id']}"),
+        "app": ("UserPoolClient", f"{at}/{state['app']['id']}"),
+        "oidc": ("IdentityProvider", f"{at}/{state['oidc']['id']}"),
+        "identities": ("IdentityPool", state["identities"]["id"]),
+        "custom": ("UserPoolDomain", state["custom"]["id"]),
+    }
+    for name, (token, id) in ids.items():
+        life.stack.run("state", "delete", "--yes", urn(token, name))
+        resources[name]["options"] = {"import": id}
+    life.stack.write(resources)
+    assert life.stack.up(RUST_LOG="trace").ops == dict.fromkeys(ids, "import")
+    life.stack.export()
+
+    for op in ("DeleteUserPoolClient", "DeleteIdentityPool"):
+        life.fault(op, "echo")
+    life.stack.destroy("--continue-on-error", fails=True)
+    life.stack.destroy()
+    look(
+        life,
+        marked,
+        f"import and destroy, what is secret by its kind, {'properties' if mark is secret else 'single values'} marked",
+    )
+
+
+def test_the_providers_own_secrets_are_not_told(life: Life) -> None:
+    """P24: credentials, and whatever else of the provider the program marks; where they work and where they do not."""
+    plant = Canaries()
+    token, key = plant("provider.token"), plant("provider.secretKey")
+    tags = {plant("provider.defaultTags, a key"): plant("provider.defaultTags")}
+    told = {
+        "region": REGION,
+        "accessKey": secret(life.account),
+        "secretKey": key,
+        "token": token,
+        "endpoints": secret([{"cognitoidp": life.stack.endpoint, "cognitoidentity": life.stack.endpoint,
+                              "iam": life.stack.endpoint, "sts": life.stack.endpoint}]),
+        "defaultTags": secret({"tags": tags}),
+        "ignoreTags": secret({"keys": [plant("provider.ignoreTags")]}),
+    }  # fmt: skip
+
+    def go(changes: dict[str, Any], fails: bool) -> str:
+        provider = {"type": "pulumi:providers:cognito", "properties": told | changes}
+        options = {"provider": "${own}"}
+        pools = {
+            "pool": user_pool(options),
+            "identities": {"type": "cognito:IdentityPool", "options": options, "properties": {}},
+        }
+        life.stack.write({"own": provider} | pools)
+        if SOAK:
+            life.stack.run("preview", "--json", RUST_LOG="trace", fails=None)
+        return life.stack.up("--continue-on-error", RUST_LOG="trace", fails=fails).text
+
+    go({}, fails=False)
+    live = life.idp.describe_user_pool(UserPoolId=life.stack.id("pool"))["UserPool"]
+    assert live["UserPoolTags"] == tags, "the tags reached AWS"
+    life.stack.settled()
+    life.stack.export()
+    go({"defaultTags": {"tags": {"owner": secret(plant("provider.defaultTags, the value alone"))}}}, fails=False)
+    wrongs: list[dict[str, Any]] = [
+        {"profile": secret(plant("provider.profile")), "accessKey": "", "secretKey": "", "token": ""},
+        {"sharedConfigFiles": secret([f"/nowhere/{plant('provider.sharedConfigFiles')}"])},
+        {"endpoints": secret([{"cognitoidp": f"http://{plant('provider.endpoints')}.invalid"}])},
+        {"region": secret(plant("provider.region"))},
+        {"retryMode": secret(plant("provider.retryMode"))},
+        {"allowedAccountIds": secret([plant("provider.allowedAccountIds")])},
+        {"assumeRoles": secret([{"roleArn": f"arn:aws:iam::123456789012:role/{plant('provider.roleArn')}",
+                                  "externalId": plant("provider.externalId")}])},
+    ]  # fmt: skip
+    for changes in wrongs:
+        # Another value, so that each is asked for something.
+        tag = {"defaultTags": secret({"tags": {"again": plant("provider.defaultTags, again")}})}
+        go(tag | changes, fails=None)
+    go({}, fails=False)
+    life.stack.export()
+    life.stack.destroy()
+    look(life, plant, "the provider's configuration, right and wrong")
+
+
+def test_components_tell_nothing(life: Life) -> None:
+    """P24: arguments of components, in good programs and in bad ones."""
+    plant = Canaries()
+
+    def component(kind: str, **properties: Any) -> dict[str, Any]:
+        marked = {name: secret(value) for name, value in properties.items()}
+        return {"type": f"cognito:components:{kind}", "properties": marked}
+
+    def resources(**wrong: Any) -> dict[str, Any]:
+        return {
+            "users": component(
+                "CognitoUserPool",
+                usernames=["email"],
+                smsAuthenticationMessage=f"{{####}} {plant('CognitoUserPool.smsAuthenticationMessage')}",
+                transform={"userPool": {"tags": {plant("CognitoUserPool.tags, a key"): plant("CognitoUserPool.tags")}}},
+                **wrong,
+            ),
+            "web": component(
+                "CognitoUserPoolClient",
+                userPool="${users.nodes.userPool.id}",
+                callbackUrls=[f"https://{plant('CognitoUserPoolClient.callbackUrls')}.example.com/"],
+                transform={"client": {"name": plant("CognitoUserPoolClient.name")}},
+            ),
+            "identities": component(
+                "CognitoIdentityPool",
+                userPools=[{"userPool": "${users.nodes.userPool.id}", "client": "${web.nodes.client.id}"}],
+                permissions={
+                    "authenticated": [
+                        {"actions": ["s3:*"], "resources": [f"arn:aws:s3:::{plant('CognitoIdentityPool.resources')}/*"]}
+                    ]
+                },
+            ),
+        }
+
+    for wrong in (
+        {"mfa": plant("CognitoUserPool.mfa, wrong")},
+        {"triggers": {"preSignUp": plant("CognitoUserPool.triggers, wrong")}},
+        {"domain": plant("CognitoUserPool.domain, wrong").upper() + "_"},
+    ):
+        life.stack.write(resources(**wrong))
+        life.stack.preview(fails=True, RUST_LOG="trace")
+    life.fault("CreateUserPool", "echo")
+    life.up(resources(), fails=True)
+    life.up(resources())
+    life.stack.export()
+    life.stack.settled()
+    life.fault("UpdateUserPool", "echo")
+    life.up(resources(), fails=True)
+    life.stack.destroy()
+    look(life, plant, "components, right and wrong")
+
+
+def test_the_plugin_adds_nothing_to_the_engines_logs(life: Life, function: Callable[[Canaries], str]) -> None:
+    """At its highest level of logging the engine writes what it exchanges with plugins. The plugin's own lines, which come
+    through it, have no secret."""
+    plant = Canaries()
+    arn = function(plant)
+    life.stack.write(program(plant, arn, secret))
+    life.fault("CreateIdentityPool", "echo")
+    ran = life.stack.up("--logtostderr", "-v=9", "--continue-on-error", fails=True, RUST_LOG="trace")
+    mine, others = ours(ran.text)
+    assert "pulumi_resource_cognito" in mine, "the plugin logs at its highest level too"
+    assert plant.found({"the engine's own lines": others}), "else the line between the two is drawn in the wrong place"
+    life.stack.said[:] = [text for text in life.stack.said if text != ran.text]
+    look(life, plant, "the plugin's lines in the engine's log at -v=9", {"the plugin's lines": mine})
