@@ -298,7 +298,7 @@ mod tests {
             Value::List(vec![Value::Object([("name".to_owned(), Value::Unknown)].into())]).marked(&marks).opened();
         let Value::List(items) = &deep else { panic!("{deep:?}") };
         assert!(
-            matches!(&items[0], Value::Object(o) if o["name"].marks() == marks && o["x"].has_unknown()),
+            matches!(&items[0], Value::Object(o) if o["name"].marks() == marks && o["name"].has_unknown()),
             "{deep:?}"
         );
     }

@@ -181,7 +181,10 @@ impl ResourceProvider for Service {
             // Never a replacement: it would replace every resource of the provider, and with them their users.
             let mut diff = crate::diff::diff(registry().types(), &spec.inputs, &old, &new, &Object::new());
             diff.retain(|at, _| !path::covered(&paths(&request.ignore_changes), at));
-            let diff = shown_diff(diff, |at| shown(registry().types(), &spec.inputs, &[&old, &new], at));
+            // The engine takes the marks off here: which keys are secret cannot be told.
+            let hidden = |o: &Object| -> Object { o.iter().map(|(k, v)| (k.clone(), v.clone().secret())).collect() };
+            let of = [hidden(&old), hidden(&new)];
+            let diff = shown_diff(diff, |at| shown(registry().types(), &spec.inputs, &[&of[0], &of[1]], at));
             Ok(diff_response(&diff))
         };
         self.run("DiffConfig", &request.urn, &secrets, work).await
