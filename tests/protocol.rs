@@ -14,6 +14,7 @@ use support::aws::{Aws, Omitted};
 use support::listener::Listener;
 use support::{Plugin, USER_POOL, bag, config, object, text, urn};
 use tonic::Code;
+use tonic::transport::Endpoint;
 
 const PLUGIN: &str = env!("CARGO_BIN_EXE_pulumi-resource-cognito");
 
@@ -205,6 +206,43 @@ async fn an_old_engine_is_served() {
         rpc::DeleteRequest { id: made.id, urn: urn(USER_POOL), properties: bag(&state), ..Default::default() };
     engine.client.delete(request).await.unwrap();
     assert!(aws.is_empty());
+}
+
+/// A request with a field that this plugin does not know.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Newer {
+    #[prost(string, tag = "1")]
+    urn: String,
+    #[prost(string, tag = "1000")]
+    of_tomorrow: String,
+    #[prost(message, optional, tag = "1001")]
+    more: Option<Struct>,
+}
+
+/// What a newer engine sends is skipped, and what it asks for and is not there is said to be missing: it goes on without.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_engine_is_served() {
+    let plugin = Plugin::start(&[]);
+    let mut engine = plugin.connect().await;
+    let channel = Endpoint::from_shared(format!("http://127.0.0.1:{}", plugin.port)).unwrap().connect().await.unwrap();
+    let mut newer = tonic::client::Grpc::new(channel);
+    let message = |urn: &str| Newer { urn: urn.into(), of_tomorrow: "x".into(), more: Some(Struct::default()) };
+    newer.ready().await.unwrap();
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static("/pulumirpc.ResourceProvider/Handshake");
+    let codec = tonic_prost::ProstCodec::<Newer, rpc::ProviderHandshakeResponse>::default();
+    let answer = newer.unary(tonic::Request::new(message("127.0.0.1:1")), path, codec).await.unwrap().into_inner();
+    assert!(answer.accept_secrets);
+    newer.ready().await.unwrap();
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static("/pulumirpc.ResourceProvider/Check");
+    let codec = tonic_prost::ProstCodec::<Newer, rpc::CheckResponse>::default();
+    let answer = newer.unary(tonic::Request::new(message(&urn(USER_POOL))), path, codec).await.unwrap().into_inner();
+    assert!(answer.failures.is_empty() && object(answer.inputs).contains_key("name"));
+    newer.ready().await.unwrap();
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static("/pulumirpc.ResourceProvider/OfTomorrow");
+    let codec = tonic_prost::ProstCodec::<Newer, rpc::CheckResponse>::default();
+    let missing = newer.unary(tonic::Request::new(message("")), path, codec).await.unwrap_err();
+    assert_eq!(missing.code(), Code::Unimplemented);
+    engine.good(USER_POOL, json!({"name": "a"})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
