@@ -185,9 +185,6 @@ fn advice(code: &str) -> &'static str {
         "TierChangeNotAllowedException" => {
             "The pool uses what the lower userPoolTier does not have: give that up first, or keep the plan."
         }
-        "DuplicateProviderException" => {
-            "The pool has an identity provider of this name: import it (<user pool id>/<provider name>), or choose another name."
-        }
         "FeatureUnavailableInTierException" => "Choose a higher userPoolTier, or leave the feature out.",
         _ => "",
     }

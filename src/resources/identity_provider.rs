@@ -77,12 +77,16 @@ impl Resource for IdentityProvider {
             })
             .await;
         match made {
-            Err(e) if e.is_repeated() && e.code() == Some("DuplicateProviderException") => {
+            Err(e) if e.code() == Some("DuplicateProviderException") => {
+                let IdentityProviderArgs { user_pool_id: pool, provider_name: name, .. } = &inputs.args;
+                if !e.is_repeated() {
+                    return Err(exists(pool, name, &e));
+                }
                 // An earlier try made it, and its answer was lost; unless it is of another kind.
-                let there = describe(cx, &inputs.args.user_pool_id, &inputs.args.provider_name).await?;
+                let there = describe(cx, pool, name).await?;
                 let kind = there.as_ref().and_then(|there| there.provider_type()).map(|kind| kind.as_str());
                 if kind != Some(inputs.args.provider_type.as_str()) {
-                    return Err(e);
+                    return Err(exists(pool, name, &e));
                 }
             }
             made => drop(made?),
@@ -158,6 +162,14 @@ async fn describe(cx: &Cx, pool: &str, name: &str) -> Result<Option<IdentityProv
         .await;
     // A pool that is gone took its providers with it, and says so with the same code.
     Ok(found(ask)?.and_then(|answer| answer.identity_provider))
+}
+
+/// Why a pool gets no second provider of a name.
+fn exists(pool: &str, name: &str, refused: &Error) -> Error {
+    Error::Invalid(format!(
+        "{refused}\nThe pool {pool} has an identity provider of this name: import it (`pulumi import \
+         cognito:index:IdentityProvider <name> {pool}/{name}`), or delete it first, or choose another name"
+    ))
 }
 
 fn pool_of(known: &Json) -> Result<&str> {

@@ -109,7 +109,7 @@ func watchMemory() func() float64 {
 	go func() {
 		most := 0.0
 		for {
-			for _, pid := range plugins() {
+			for _, pid := range pluginProcesses() {
 				most = max(most, highWater(pid))
 			}
 			select {
@@ -126,8 +126,8 @@ func watchMemory() func() float64 {
 	}
 }
 
-// plugins are the plugins that this process started.
-func plugins() []string {
+// pluginProcesses are the plugins that this process started.
+func pluginProcesses() []string {
 	var pids []string
 	processes, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, exe := range processes {

@@ -2,10 +2,8 @@ package enginetests
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -263,9 +261,6 @@ func points(calls []fakeaws.Call, kinds []string) []point {
 	return all
 }
 
-// soak is whether all points are tried.
-var soak = os.Getenv("SOAK") != ""
-
 // aPartOnly is whether the command line asks for some of the points.
 func aPartOnly() bool { return strings.Contains(flag.Lookup("test.run").Value.String(), "/") }
 
@@ -288,7 +283,7 @@ func sweepAll(t *testing.T, kinds []string, every int, try func(t *testing.T, w 
 						t.Run(p.String(), func(t *testing.T) {
 							err := try(t, w, p)
 							counted.add(a.name, err == nil)
-							if err != nil && !isLostCreate(a, p, err) {
+							if err != nil {
 								t.Errorf("%s: %v", t.Name(), err)
 							}
 						})
@@ -298,16 +293,4 @@ func sweepAll(t *testing.T, kinds []string, every int, try func(t *testing.T, w 
 		}
 	})
 	return counted
-}
-
-// isLostCreate is whether a point failed for the one reason that is known: AWS made something and its answer was lost, and
-// the provider does not look for it yet.
-func isLostCreate(a act, p point, err error) bool {
-	if a.name != "create" && a.name != "replace" {
-		return false
-	}
-	lost := slices.Contains([]string{"500_after", "reset_after", "truncated", "garbage"}, p.kind)
-	isCreate := (strings.HasPrefix(p.call.Operation, "Create") && p.call.Service != fakeaws.IAM) ||
-		p.call.Operation == "AddUserPoolClientSecret"
-	return errors.Is(err, errNothingTold) || (lost && isCreate)
 }

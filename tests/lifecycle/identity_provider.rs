@@ -185,7 +185,7 @@ async fn another_type_under_the_same_name_deletes_the_old_one_first() {
     assert_eq!((diff.replaces, diff.delete_before_replace), (vec!["providerName".to_owned()], false));
     // A second one of the name is refused, with what to do.
     let twin = lab.engine.create(PROVIDER, &made.inputs).await.unwrap_err();
-    assert!(twin.message().contains("import it (<user pool id>/<provider name>)"), "{}", twin.message());
+    assert!(twin.message().contains("`pulumi import cognito:index:IdentityProvider <name> "), "{}", twin.message());
 }
 
 /// P39: a pool takes one write at a time.
