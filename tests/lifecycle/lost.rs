@@ -159,7 +159,7 @@ async fn a_pool_that_was_not_made_is_made() {
         let mut lab = lab(Omitted::Reset).await;
         lab.aws.lose(operation, 1, 1, false);
         let made = lab.make(ty, simple(ty)).await;
-        assert_eq!(there(&lab, ty), [made.id.clone()]);
+        assert_eq!(there(&lab, ty), [made.id.as_str()]);
         let sent = origins(&lab, operation);
         assert!(sent.len() == 2 && sent[0] == sent[1] && !sent[0].is_empty(), "{sent:?}");
         lab.settled(ty, &made).await;
@@ -316,7 +316,7 @@ async fn a_secret_of_ones_own_is_used() {
     lab.aws.fail_after("AddUserPoolClientSecret");
     let made = lab.make(CLIENT_SECRET, own(&of)).await;
     assert_eq!(lab.aws.requests("AddUserPoolClientSecret").len(), 1);
-    assert_eq!(lab.aws.secrets(&client)[1..], [made.id.clone()]);
+    assert_eq!(lab.aws.secrets(&client)[1], made.id);
     lab.settled(CLIENT_SECRET, &made).await;
     // The one that the client was made with a moment ago is never taken for it.
     for value in [false, true] {
