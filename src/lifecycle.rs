@@ -221,6 +221,12 @@ impl Lifecycle<'_> {
         state::without_ignored_tags(&mut live, &cx.aws.tags);
         let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
         let found = hidden(self.types, &self.spec().inputs, found);
+        // An update that ended half way left its marks in the state alone.
+        let marked = |(name, v): (String, Value)| match before.get(&name) {
+            Some(was) => (name, v.secret_like(was)),
+            None => (name, v),
+        };
+        let found: Object = found.into_iter().map(marked).collect();
         let state = state::still_secret(self.spec(), self.state(&live, Some(&found)), &before);
         Ok(Some(Found { id, state, inputs: found }))
     }

@@ -52,6 +52,24 @@ async fn what_aws_repeats_of_a_secret_is_not_told() {
     assert_eq!(lab.engine.changes(USER_POOL, &made, &news).await, ["tags"]);
 }
 
+/// P24: an update that ended half way records what it brought, under the old inputs; a refresh takes it over, still secret.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_half_done_update_made_secret_stays_secret() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(USER_POOL, json!({"name": "a", "mfaConfiguration": "OFF"})).await;
+    let mut news = made.inputs.clone();
+    news.insert("tags".into(), Value::Object([("owner".to_owned(), Value::from(CANARY).secret())].into()));
+    news.insert("mfaConfiguration".into(), "ON".into());
+    news.insert("softwareTokenMfaConfiguration".into(), json!({"enabled": true}).into());
+    lab.aws.fail_saying("SetUserPoolMfaConfig", 9, "InvalidParameterException", "no");
+    let half = partial(&lab.engine.update(USER_POOL, &made, &news, &[]).await.unwrap_err());
+    let [inputs, state] = [half.inputs, half.properties].map(support::object);
+    assert!(state["tags"].has_secret() && !inputs.contains_key("tags"));
+    let half = Resource { id: half.id, inputs, state };
+    let read = lab.engine.refresh(USER_POOL, &half).await.unwrap().unwrap();
+    assert!(read.inputs["tags"].has_secret() && read.state["tags"].has_secret(), "{:?}", read.inputs);
+}
+
 /// P24: tags of the provider that are secret are secret on each resource.
 #[tokio::test(flavor = "multi_thread")]
 async fn secret_default_tags_stay_secret() {
