@@ -64,7 +64,8 @@ def test_wrong_program(wrong: Wrong, outcomes: Outcomes) -> None:
     assert said == {row: sorted(lines) for row, lines in wrong.says.items()}, outcome.text
     assert outcome.code != 0, outcome.text
     assert HIDDEN not in outcome.text
-    assert list(outcome.calls) == list(wrong.calls)
+    # Some calls go beside each other.
+    assert sorted(outcome.calls) == sorted(wrong.calls)
     assert list(outcome.resources) == []
 
 

@@ -9,6 +9,8 @@ from bad_input.program import ACCOUNT, HANGS_UP, STACK_ROW, UP, Answer, Wrong
 
 PROGRAM = {"resources": {"pool": {"type": "cognito:UserPool"}}}
 CREATE = "CreateUserPool"
+# Once in a process, beside the first create: for what a run before may have left.
+LIST = "ListUserPools"
 CHECK_ENDPOINT = (
     "Check the network and the region, and the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL)."
 )
@@ -23,6 +25,12 @@ NO_PROFILE = (
 PERHAPS = (
     "AWS may have carried out CreateUserPool all the same: look for what it made before the next `pulumi up`, and import "
     "or delete it"
+)
+NO_LISTS = Answer(400, {"__type": "AccessDeniedException", "message": "no lists for you"})
+NOT_LOOKED_FOR = (
+    PERHAPS,
+    "It could not be looked for: ListUserPools was refused: AccessDeniedException: no lists for you (request id r-1)",
+    "The credentials of the provider lack the permission for this operation.",
 )
 CI = f"arn:aws:iam::{ACCOUNT}:role/ci"
 CALLER = Answer(
@@ -40,11 +48,11 @@ def up(mistake: str, *lines: str, **more: Any) -> Wrong:
     return Wrong(mistake, PROGRAM, says, UP, **more)
 
 
-def answered(mistake: str, code: str, message: str, *advice: str) -> Wrong:
-    """The pool is refused by AWS, with one call."""
-    answers = {CREATE: Answer(400, {"__type": code, "message": message})}
+def answered(mistake: str, code: str, message: str, *advice: str, creates: int = 1) -> Wrong:
+    """The pool is refused by AWS."""
+    answers = {CREATE: Answer(400, {"__type": code, "message": message}), LIST: NO_LISTS}
     line = f"error: CreateUserPool was refused: {code}: {message} (request id r-1)"
-    return up(mistake, line, *advice, answers=answers, calls=[CREATE])
+    return up(mistake, line, *advice, answers=answers, calls=[*creates * [CREATE], LIST])
 
 
 def queried(code: str, message: str) -> Answer:
@@ -116,6 +124,7 @@ ROWS = [
         "AccessDeniedException",
         f"User: arn:aws:iam::{ACCOUNT}:user/u is not authorized to perform: cognito-idp:CreateUserPool",
         "The credentials of the provider lack the permission for this operation.",
+        creates=2,  # the second one without the tag of our own, which they might lack the permission for
     ),
     answered(
         "a quota that is used up",
@@ -150,16 +159,16 @@ ROWS = [
     up(
         "an endpoint that hangs up, and must not be asked for a second pool",
         "error: CreateUserPool got no answer from <endpoint>: connection closed before message completed",
-        PERHAPS,
-        answers={CREATE: HANGS_UP},
-        calls=[CREATE],
+        *NOT_LOOKED_FOR,
+        answers={CREATE: HANGS_UP, LIST: NO_LISTS},
+        calls=[CREATE, LIST, LIST],
     ),
     up(
         "an endpoint that is a web page",
         "error: CreateUserPool got an answer that is not AWS's (HTTP 502)",
         "Check the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",
-        PERHAPS,
-        answers={CREATE: Answer(502, "<html>Bad gateway</html>")},
-        calls=[CREATE],
+        *NOT_LOOKED_FOR,
+        answers={CREATE: Answer(502, "<html>Bad gateway</html>"), LIST: NO_LISTS},
+        calls=[CREATE, LIST, LIST],
     ),
 ]
