@@ -347,12 +347,15 @@ def program(plant: Canaries, function: str, mark: Callable[[Any], Any], lasting:
 
 # A line that the plugin wrote to stderr begins with the time and the level.
 PLUGINS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z +(TRACE|DEBUG|INFO|WARN|ERROR) ")
+NOTE = json.JSONDecoder()
 
 
 def ours(log: str) -> tuple[str, str]:
     """An engine's log in two: the plugin's lines and what the engine shows to people, and the rest: what the engine notes
     for itself."""
-    notes = [(line, json.loads(line)["msg"] if line.startswith('{"time"') else "") for line in log.splitlines()]
+    # Two processes write: a note may begin where the other's line has not ended yet.
+    lines = [piece for line in log.splitlines() for piece in re.split(r'(?={"time":")', line) if piece]
+    notes = [(line, NOTE.raw_decode(line)[0]["msg"] if line.startswith('{"time":"') else "") for line in lines]
     engines = [line for line, note in notes if note and not note.startswith("eventSink::") and not PLUGINS.match(note)]
     mine = [line for line, note in notes if not note or note.startswith("eventSink::") or PLUGINS.match(note)]
     return "\n".join(mine), "\n".join(engines)

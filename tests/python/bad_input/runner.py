@@ -24,6 +24,8 @@ TIMEOUT = 120
 # What the words say without it: colours of the YAML host, and numbers that each operating system has of its own.
 NOISE = re.compile(r"\x1b\[[0-9;]*m| \(os error \d+\)")
 UNEXPECTED = Answer(400, {"__type": "InvalidParameterException", "message": "nobody should have called"})
+# pytest changes the environment while the programs run.
+STARTED_WITH = dict(os.environ)
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class Runner:
         )
 
     def _environment(self, folder: Path) -> dict[str, str | None]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+        own = {name: value for name, value in STARTED_WITH.items() if not name.startswith(FOREIGN)}
         return own | {
             "PATH": f"{Path(required('PULUMI')).parent}{os.pathsep}{own['PATH']}",
             "AWS_REGION": REGION,
