@@ -50,10 +50,10 @@ impl Lifecycle<'_> {
             found_by == FoundBy::Tag && cx.aws.tags.gives_origin() && !cx.known.leaves_untagged() && given < MOST_TAGS;
         let origin = tagged.then(|| Origin::new(cx.row.urn()));
         let attempt = Attempt { of: *self, cx, desired, inputs, origin: origin.clone(), begun: Clock::local() };
-        let (made, orphans) = tokio::join!(attempt.make(), self.orphans(cx, desired, inputs, origin.as_ref()));
+        let (made, alike) = tokio::join!(attempt.make(), self.alike(cx, inputs, origin.as_ref()));
         let made = made?;
         cx.known.add_made(&made.id);
-        self.name_orphans(cx, &orphans);
+        self.name_orphans(cx, alike, desired, inputs, origin.as_ref()).await;
         Ok(made)
     }
 

@@ -1,8 +1,8 @@
 //! What an earlier run made and could not tell anybody: the plugin or the engine ended before AWS's answer came. Whether
 //! another stack has it cannot be known, so it is named, and people decide.
 //!
-//! It is looked for while the new one is made: one list for each kind (and pool) in the life of the process, and a look at
-//! the few whose names are alike. That nothing can be found out is no news.
+//! One list for each kind (and pool) in the life of the process is read while the new one is made; once the new one is
+//! known, the few others whose names are alike are looked at. That nothing can be found out is no news.
 
 use crate::aws::{Clock, Cx, ORIGIN};
 use crate::error::Result;
@@ -26,22 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BY_ORIGIN: i64 = 3 * 24 * 3600;
 const BY_LOOKS: i64 = 3600;
 
-/// What may be left of an earlier run.
-pub(crate) struct Orphan {
-    id: String,
-    /// The id that an import takes.
-    listed: String,
-}
-
 impl Lifecycle<'_> {
-    /// What an earlier run may have made for this resource; what is being made meanwhile may be among it.
-    pub(crate) async fn orphans(
-        &self,
-        cx: &Cx,
-        desired: &Object,
-        inputs: &Inputs<Json>,
-        origin: Option<&Origin>,
-    ) -> Vec<Orphan> {
+    /// Those whose names are alike, the youngest first. The new one may be among them, if it was made before the list.
+    pub(crate) async fn alike(&self, cx: &Cx, inputs: &Inputs<Json>, origin: Option<&Origin>) -> Vec<Listed> {
         let pool = inputs.args["userPoolId"].as_str().unwrap_or_default();
         let wanted = match self.resource().found_by() {
             FoundBy::Tag => origin.is_some(),
@@ -51,19 +38,6 @@ impl Lifecycle<'_> {
         if !wanted {
             return Vec::new();
         }
-        self.left(cx, desired, inputs, origin).await.unwrap_or_else(|e| {
-            tracing::debug!("what an earlier run may have left was not looked up: {e}");
-            Vec::new()
-        })
-    }
-
-    async fn left(
-        &self,
-        cx: &Cx,
-        desired: &Object,
-        inputs: &Inputs<Json>,
-        origin: Option<&Origin>,
-    ) -> Result<Vec<Orphan>> {
         let kind = format!("{} {}", self.spec().token, inputs.args["userPoolId"]);
         let list = async {
             match tokio::time::timeout(PATIENCE, self.every(cx, inputs, PAGES)).await {
@@ -75,13 +49,40 @@ impl Lifecycle<'_> {
                 Err(_) => Vec::new(),
             }
         };
-        let all = cx.known.listed(&kind, list).await;
+        let mut all = cx.known.listed(&kind, list).await;
         let name = inputs.args[self.resource().named_by()].as_str().unwrap_or_default();
-        let mut alike: Vec<&Listed> = all.iter().filter(|one| is_alike(&one.name, name)).collect();
-        alike.sort_by_key(|one| std::cmp::Reverse(one.made));
+        all.retain(|one| is_alike(&one.name, name));
+        all.sort_by_key(|one| std::cmp::Reverse(one.made));
+        all.truncate(CANDIDATES);
+        all
+    }
+
+    /// Warns of those among `alike` that an earlier run may have made for this resource.
+    pub(crate) async fn name_orphans(
+        &self,
+        cx: &Cx,
+        alike: Vec<Listed>,
+        desired: &Object,
+        inputs: &Inputs<Json>,
+        origin: Option<&Origin>,
+    ) {
+        match self.orphans(cx, alike, desired, inputs, origin).await {
+            Ok(orphans) => orphans.iter().for_each(|one| cx.row.warn(&self.told_of(&one.id, cx.row.urn()))),
+            Err(e) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
+        }
+    }
+
+    async fn orphans(
+        &self,
+        cx: &Cx,
+        alike: Vec<Listed>,
+        desired: &Object,
+        inputs: &Inputs<Json>,
+        origin: Option<&Origin>,
+    ) -> Result<Vec<Listed>> {
         let mut found = Vec::new();
         let now = Clock::local();
-        for one in alike.into_iter().take(CANDIDATES) {
+        for one in alike {
             let (id, _) = self.resource().import(&one.id)?;
             if cx.known.has(&id) {
                 continue;
@@ -100,17 +101,10 @@ impl Lifecycle<'_> {
                 }
             };
             if is_orphan {
-                found.push(Orphan { id, listed: one.id.clone() });
+                found.push(one);
             }
         }
         Ok(found)
-    }
-
-    /// Warns of those that nobody has come to know of.
-    pub(crate) fn name_orphans(&self, cx: &Cx, orphans: &[Orphan]) {
-        for orphan in orphans.iter().filter(|orphan| !cx.known.has(&orphan.id)) {
-            cx.row.warn(&self.told_of(&orphan.listed, cx.row.urn()));
-        }
     }
 
     fn told_of(&self, id: &str, urn: &str) -> String {

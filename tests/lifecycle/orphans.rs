@@ -78,6 +78,29 @@ async fn a_pool_that_may_be_at_home_is_not_named() {
     }
 }
 
+/// The new one is on the list if AWS makes it before it answers that; it is not looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_made_is_no_candidate() {
+    for (ty, list, read) in [
+        (USER_POOL, "ListUserPools", "DescribeUserPool"),
+        (IDENTITY_POOL, "ListIdentityPools", "DescribeIdentityPool"),
+    ] {
+        let mut lab = lab(Omitted::Reset).await;
+        lab.make(ty, simple(ty)).await;
+        lab.aws.calm();
+        // Of the second one in a process no list is read.
+        lab.make(ty, simple(ty)).await;
+        let usual = lab.aws.requests(read).len();
+        let (mut run, told) = next_run(&lab).await;
+        lab.aws.clear("");
+        // Repeated a while later, when the new one is there.
+        run.aws.fail(list, 1, 1, "TooManyRequestsException", 400);
+        run.make(ty, simple(ty)).await;
+        assert_eq!((told.warnings(), run.aws.requests(list).len()), (vec![], 2));
+        assert_eq!(run.aws.requests(read).len(), usual);
+    }
+}
+
 /// That there may be no looking is no failure, and no news.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_hears_of_a_look_that_fails() {
