@@ -81,10 +81,9 @@ async fn a_pool_that_may_be_at_home_is_not_named() {
 /// The new one is on the list if AWS makes it before it answers that; it is not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_made_is_no_candidate() {
-    for (ty, list, read) in [
-        (USER_POOL, "ListUserPools", "DescribeUserPool"),
-        (IDENTITY_POOL, "ListIdentityPools", "DescribeIdentityPool"),
-    ] {
+    for (ty, list, read) in
+        [(USER_POOL, "ListUserPools", "DescribeUserPool"), (IDENTITY_POOL, "ListIdentityPools", "DescribeIdentityPool")]
+    {
         let mut lab = lab(Omitted::Reset).await;
         lab.make(ty, simple(ty)).await;
         lab.aws.calm();
