@@ -50,6 +50,12 @@ PARTS: tuple[Part, ...] = (
         "tests/engine",
     ),
     Part(
+        "interruptions",
+        "Whoever kills the engine, or presses ^C once or twice, while AWS is at work can run `pulumi up` again, and finds what the "
+        "program says.",
+        ("pytest", "-q", "tests/python/test_crashes.py"),
+    ),
+    Part(
         "throttling",
         "Deployments larger than AWS's quotas on requests per second keep to them: nothing fails, at most one request in ten is "
         "sent in vain, and the time is at most 1.15 of what the quotas allow. Several processes at once, which cannot see each "

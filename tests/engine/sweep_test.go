@@ -124,8 +124,9 @@ func (w *sweep) program() *subjectProgram {
 	return p
 }
 
-// patience is how long the engine may take for one operation; waits between tries come to a few seconds.
-const patience = 90 * time.Second
+// patience is how long the engine may take for one operation: more than the 120 s for which a role that was just made is
+// waited for, as where it vanishes; waits between other tries come to a few seconds.
+const patience = 180 * time.Second
 
 // attempt is the stack of one point, at the start of its act.
 func (w *sweep) attempt(t *testing.T) (*stack, *subjectProgram) {

@@ -5,9 +5,12 @@ That the plugin is killed, at every call of every operation, is tried in tests/e
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,10 +47,31 @@ WHAT = (CREATE, UPDATE, DELETE)
 # One of each without SOAK.
 SHORT = {(CREATE, machine_stopped), (UPDATE, killed), (UPDATE, interrupted), (DELETE, interrupted_twice)}
 POINTS = [(what, how) for what in WHAT for how in HOW if os.environ.get("SOAK") or (what, how) in SHORT]
+WORDS = {
+    killed: "the engine alone is killed",
+    machine_stopped: "engine, program and plugin are killed, as when the machine stops",
+    interrupted: "^C",
+    interrupted_twice: "^C twice",
+}
+TRIED: Counter[str] = Counter()
+FAILED: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table() -> Iterator[None]:
+    """In the folder of `RELIABILITY_DIR`, the counts become `interruptions.json`."""
+    yield
+    if folder := os.environ.get("RELIABILITY_DIR"):
+        rows = [[words, TRIED[how.__name__], FAILED[how.__name__]] for how, words in WORDS.items()]
+        notes = [f"Each while AWS has not answered {', '.join(WHAT[:-1])} or {WHAT[-1]} yet; then `pulumi up`."]
+        table = {"title": "Interruptions", "columns": ["what happens", "tried", "failed"], "rows": rows, "notes": notes}
+        Path(folder, "interruptions.json").write_text(json.dumps(table))
 
 
 @pytest.mark.parametrize(("what", "how"), POINTS, ids=lambda value: getattr(value, "__name__", value))
 def test_the_next_run_goes_on(life: Life, what: str, how: Callable[[Running], Any]) -> None:
+    TRIED[how.__name__] += 1
+    FAILED[how.__name__] += 1
     if what != CREATE:
         life.up(BEFORE)
     program = {CREATE: BEFORE, UPDATE: AFTER, DELETE: {}}[what]
@@ -73,3 +97,4 @@ def test_the_next_run_goes_on(life: Life, what: str, how: Callable[[Running], An
     wanted = {CREATE: "p", UPDATE: "q"}.get(what)
     names = [one["Name"] for one in life.idp.list_user_pools(MaxResults=60)["UserPools"]]
     assert names == ([wanted] if wanted else []), told
+    FAILED[how.__name__] -= 1
