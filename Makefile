@@ -13,7 +13,7 @@ DEMO_PROGRAM := $(or $(PROGRAM),yaml)
 DEMO_SDK := $(patsubst typescript,nodejs,$(filter typescript python java,$(DEMO_PROGRAM)))
 
 .NOTPARALLEL:
-.PHONY: help build demo demo-program demo-stop test test-rust test-python test-go soak lint fmt generate schema docs sdk packages lock clean rust debug
+.PHONY: help build demo demo-program demo-stop test test-rust test-python test-go soak transcripts lint fmt generate schema docs sdk packages lock clean rust debug
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test-go: debug ## the engine's own client and lifecycle framework
 
 soak: debug packages ## the long forms of the tests of reliability, into docs/reliability.md (PARTS="faults crashes" for some)
 	COGNITO_PLUGIN=$(DEBUG) tools/with tools/reliability.py $(PARTS)
+
+transcripts: debug ## record anew what the engine and this version say to each other (tests/transcripts); not for a released version
+	COGNITO_PLUGIN=$(DEBUG) tools/with pytest -n 2 tests/python/record_transcripts.py
 
 lint: rust ## formats, lints, licences, and products that would come out otherwise
 	cargo fmt --check

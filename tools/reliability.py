@@ -88,6 +88,12 @@ PARTS: tuple[Part, ...] = (
         "AWS refuses and repeats it, not when an operation ends half way, and not after a drift.",
         ("pytest", "-n", "1", "tests/python/test_secrets.py"),
     ),
+    Part(
+        "engines",
+        "Who upgrades the plugin and leaves the program alone sees no difference and no replacement: what earlier versions and "
+        "an engine said to each other is said again to this one. Engines that are older or newer than this version are served.",
+        ("cargo", "test", "--test", "transcripts"),
+    ),
 )
 
 
