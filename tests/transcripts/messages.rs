@@ -17,6 +17,11 @@ impl Members {
         self.take(name).as_str().unwrap_or_default().to_owned()
     }
 
+    /// A text that may not be there.
+    fn said(&mut self, name: &str) -> Option<String> {
+        self.0.contains_key(name).then(|| self.text(name))
+    }
+
     pub fn flag(&mut self, name: &str) -> bool {
         self.take(name).as_bool().unwrap_or_default()
     }
@@ -238,10 +243,10 @@ pub fn handshake(request: &Map<String, Json>) -> rpc::ProviderHandshakeRequest {
 pub fn configure(request: &Map<String, Json>) -> rpc::ConfigureRequest {
     let mut m = Members(request.clone());
     let message = rpc::ConfigureRequest {
-        id: Some(m.text("id")),
-        urn: Some(m.text("urn")),
-        name: Some(m.text("name")),
-        r#type: Some(m.text("type")),
+        id: m.said("id"),
+        urn: m.said("urn"),
+        name: m.said("name"),
+        r#type: m.said("type"),
         args: m.bag("args"),
         variables: m.map("variables", |v| v.as_str().unwrap_or_default().to_owned()),
         accept_secrets: m.flag("acceptSecrets"),

@@ -348,12 +348,18 @@ impl Replay<'_> {
             "supportsAutonamingConfiguration": answer.supports_autonaming_configuration,
             "supportsPreview": answer.supports_preview,
         });
-        let mut settings = request["args"].clone();
-        for (name, v) in config(&self.aws.url).as_object().into_iter().flatten() {
-            settings[name] = v.clone();
+        let own = config(&self.aws.url);
+        let own = own.as_object().into_iter().flatten();
+        let mut leading = message;
+        if let Some(args) = request.get("args") {
+            let mut settings = args.clone();
+            own.for_each(|(name, v)| settings[name] = v.clone());
+            leading.args = bag(&object_of(settings));
+        } else {
+            let text = |v: &Json| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+            leading.variables.extend(own.map(|(name, v)| (format!("cognito:config:{name}"), text(v))));
         }
-        let args = bag(&object_of(settings));
-        self.engine.client.configure(rpc::ConfigureRequest { args, ..message }).await?;
+        self.engine.client.configure(leading).await?;
         Ok(lost(response, &now))
     }
 }
