@@ -64,7 +64,7 @@ lint: rust ## formats, lints, licences, and products that would come out otherwi
 	@echo gofmt -l tests/engine tools; unformatted=$$(gofmt -l tests/engine tools) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	$(PYTHON_TOOLS)/ruff check
 	$(PYTHON_TOOLS)/ruff format --check
-	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-python tools/reproducible
+	$(PYTHON_TOOLS)/shellcheck -x .ci/run tools/with tools/check-crates tools/install-engine tools/install-old-engine tools/install-python tools/reproducible
 
 fmt: rust ## format everything
 	cargo fmt

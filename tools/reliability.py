@@ -91,8 +91,13 @@ PARTS: tuple[Part, ...] = (
     Part(
         "engines",
         "Who upgrades the plugin and leaves the program alone sees no difference and no replacement: what earlier versions and "
-        "an engine said to each other is said again to this one. Engines that are older or newer than this version are served.",
+        "an engine said to each other is said again to this one, as it was and as an older engine would say it.",
         ("cargo", "test", "--test", "transcripts"),
+    ),
+    Part(
+        "old-engine",
+        "A Pulumi of 2024 runs every example as this year's does, and this year's goes on from the stacks that it made.",
+        ("pytest", "-n", "1", "tests/python/old_engine.py"),
     ),
 )
 
