@@ -7,11 +7,13 @@ use crate::defaults::{equal, is_default};
 use crate::error::{Error, Result};
 use crate::lifecycle::Lifecycle;
 use crate::origin::Origin;
+use crate::orphans::soon;
 use crate::resource::{FoundBy, Inputs, Listed, Made};
 use crate::state::fit;
 use crate::units;
 use crate::value::Object;
 use serde_json::{Map, Value as Json, json};
+use std::pin::pin;
 use std::time::Duration;
 
 /// When it is looked for: AWS may be at work still, and its lists lag behind.
@@ -50,7 +52,11 @@ impl Lifecycle<'_> {
             found_by == FoundBy::Tag && cx.aws.tags.gives_origin() && !cx.known.leaves_untagged() && given < MOST_TAGS;
         let origin = tagged.then(|| Origin::new(cx.row.urn()));
         let attempt = Attempt { of: *self, cx, desired, inputs, origin: origin.clone(), begun: Clock::local() };
-        let (made, alike) = tokio::join!(attempt.make(), self.alike(cx, inputs, origin.as_ref()));
+        let (mut making, mut listing) = (pin!(attempt.make()), pin!(self.alike(cx, inputs, origin.as_ref())));
+        let (made, alike) = tokio::select! {
+            made = &mut making => (made, soon(cx, listing).await.unwrap_or_default()),
+            alike = &mut listing => (making.await, alike),
+        };
         let made = made?;
         cx.known.add_made(&made.id);
         self.name_orphans(cx, alike, desired, inputs, origin.as_ref()).await;
@@ -128,7 +134,14 @@ impl Attempt<'_> {
                 }
                 Err(e) if e.is_lost() => e,
                 Err(Error::Stopped(_)) => return Err(lost),
-                Err(e) => return Err(e),
+                // Because of what the lost one made late, it may be: that took the last place, or the name.
+                Err(e) => {
+                    return match self.find().await {
+                        Ok(Some(made)) => Ok(made),
+                        Ok(None) => Err(e),
+                        Err(known) => Err(Error::Lost { error: Box::new(e), known }),
+                    };
+                }
             };
         }
         Err(lost)

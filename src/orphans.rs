@@ -2,7 +2,8 @@
 //! another stack has it cannot be known, so it is named, and people decide.
 //!
 //! One list for each kind (and pool) in the life of the process is read while the new one is made; once the new one is
-//! known, the few others whose names are alike are looked at. That nothing can be found out is no news.
+//! known, the few others whose names are alike are looked at. That nothing can be found out is no news, and nobody waits for
+//! it: an id that AWS has given has to be told.
 
 use crate::aws::{Clock, Cx, ORIGIN};
 use crate::error::Result;
@@ -19,8 +20,9 @@ const CANDIDATES: usize = 5;
 /// How many pages are read: an account with more than these has better uses for its quota.
 const PAGES: usize = 10;
 
-/// How long the list may take.
+/// How long the list may take, and how long the one that was made waits for what is still being found out.
 const PATIENCE: Duration = Duration::from_secs(10);
+const DELAY: Duration = Duration::from_secs(2);
 
 /// How many seconds old it may be. What tells its origin is remembered over a weekend; looks alone mean less.
 const BY_ORIGIN: i64 = 3 * 24 * 3600;
@@ -66,9 +68,10 @@ impl Lifecycle<'_> {
         inputs: &Inputs<Json>,
         origin: Option<&Origin>,
     ) {
-        match self.orphans(cx, alike, desired, inputs, origin).await {
-            Ok(orphans) => orphans.iter().for_each(|one| cx.row.warn(&self.told_of(&one.id, cx.row.urn()))),
-            Err(e) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
+        match soon(cx, self.orphans(cx, alike, desired, inputs, origin)).await {
+            Some(Ok(orphans)) => orphans.iter().for_each(|one| cx.row.warn(&self.told_of(&one.id, cx.row.urn()))),
+            Some(Err(e)) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
+            None => tracing::debug!("what an earlier run may have left was not looked up in time"),
         }
     }
 
@@ -112,10 +115,16 @@ impl Lifecycle<'_> {
         let token = self.spec().token;
         format!(
             "{id} seems to be what an earlier run made for this resource, and ended before it knew. Unless another stack has \
-             it, delete it; or keep it in the place of the new one: `pulumi state delete '{urn}'`, then `pulumi import {token} \
-             {name} {id}`, and delete the new one"
+             it, it was kept by retainOnDelete, or this run is replacing it, delete it; or keep it in the place of the new one: \
+             `pulumi state delete '{urn}'`, then `pulumi import {token} {name} {id}`, and delete the new one"
         )
     }
+}
+
+/// What `look` finds, unless it takes longer than a resource that is made may wait to be told.
+pub(crate) async fn soon<T>(cx: &Cx, look: impl Future<Output = T>) -> Option<T> {
+    let in_time = tokio::time::timeout(DELAY, look);
+    cx.unless_stopped("what an earlier run may have left", in_time).await.ok()?.ok()
 }
 
 fn without(o: &Object, name: &str) -> Object {

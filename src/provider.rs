@@ -40,7 +40,7 @@ pub struct Provider {
     monitor: Mutex<Option<(String, Channel)>>,
     /// What the program has declared so far, as [`Surroundings::declared`] tells it.
     declared: Mutex<Vec<(&'static str, Value)>>,
-    known: Arc<Known>,
+    known: Mutex<Arc<Known>>,
 }
 
 /// One configuration. Clients are made at the first call that needs them.
@@ -65,7 +65,7 @@ impl Provider {
             busy: AtomicUsize::new(0),
             monitor: Mutex::default(),
             declared: Mutex::default(),
-            known: Arc::default(),
+            known: Mutex::default(),
         })
     }
 
@@ -111,7 +111,13 @@ impl Provider {
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
             Arc::new(Configured { args, reference, secrets, aws: OnceCell::new() });
         self.declared.lock().unwrap_or_else(|e| e.into_inner()).clear();
+        // An attached provider outlives the engine that it made something for and that may not have come to know of it.
+        *self.known.lock().unwrap_or_else(|e| e.into_inner()) = Arc::default();
         Ok(())
+    }
+
+    fn known(&self) -> Arc<Known> {
+        self.known.lock().unwrap_or_else(|e| e.into_inner()).clone()
     }
 
     fn configured(&self) -> Arc<Configured> {
@@ -126,7 +132,7 @@ impl Provider {
 
     /// Remembers that the resource `id` is one that this process has to do with.
     pub fn know(&self, id: &str) {
-        self.known.add(id);
+        self.known().add(id);
     }
 
     /// Remembers what the program declares, for the rules of what it declares later.
@@ -190,7 +196,7 @@ impl Provider {
             Some(Value::String(id)) => id.clone(),
             _ => String::new(),
         };
-        let (row, deadline, known) = (self.row(urn, secrets), Instant::now() + timeout, self.known.clone());
+        let (row, deadline, known) = (self.row(urn, secrets), Instant::now() + timeout, self.known());
         let cx = Cx { aws, pool, row, deadline, deadline_is_users, cancel, known };
         cx.check_account().await?;
         Ok(cx)

@@ -145,7 +145,9 @@ fn wrong(name: &str, answer: &Answer, misframed: bool, hostile: bool) -> Option<
         return Some(message.to_owned());
     }
     if name == "Check" && code == Code::Ok {
-        let checked = rpc::CheckResponse::decode(answer.body.get(5..)?).ok()?;
+        let Some(Ok(checked)) = answer.body.get(5..).map(rpc::CheckResponse::decode) else {
+            return Some("an answer that cannot be read".to_owned());
+        };
         let shown = |f: &rpc::CheckFailure| f.reason.contains(values::CANARY) || f.property.contains(values::CANARY);
         if let Some(failure) = checked.failures.iter().find(|f| shown(f)) {
             return Some(format!("a secret is shown: {failure:?}"));

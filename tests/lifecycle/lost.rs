@@ -2,6 +2,7 @@
 
 use super::user_pool_client_secret::{confidential, own};
 use super::*;
+use std::time::Duration;
 
 const ORIGIN: &str = "pulumi:cognito:create";
 
@@ -179,13 +180,13 @@ async fn a_pool_that_comes_late_does_not_stay() {
         let (aws, late) = (lab.aws.clone(), operation);
         let first = tokio::spawn(async move {
             while aws.requests(late).len() < 2 {
-                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                tokio::time::sleep(Duration::from_millis(2)).await;
             }
             let request = aws.whole_requests(late)[0].clone();
             aws.make(late, request);
         });
         // The second answer takes as long as the first pool needs.
-        lab.aws.slow(std::time::Duration::from_millis(100));
+        lab.aws.slow(Duration::from_millis(100));
         let made = lab.make(ty, wanted).await;
         first.await.unwrap();
         assert_eq!(there(&lab, ty), [made.id]);
@@ -241,6 +242,34 @@ async fn a_client_that_was_not_made_is_made() {
     lab.aws.lose("CreateUserPoolClient", 1, 1, false);
     let made = lab.make(CLIENT, json!({"userPoolId": pool, "name": "web"})).await;
     assert_eq!(clients(&lab, &pool), [made.id]);
+}
+
+/// AWS may carry the lost create out so late that nothing is found, and refuse the next one for the sake of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_late_is_found_though_the_next_try_is_refused() {
+    for (ty, operation) in MARKED {
+        let mut lab = lab(Omitted::Reset).await;
+        lab.aws.lose(operation, 1, 1, false);
+        lab.aws.fail(operation, 2, 1, "LimitExceededException", 400);
+        let aws = lab.aws.clone();
+        let late = tokio::spawn(async move {
+            while aws.requests(operation).len() < 2 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            aws.make(operation, aws.whole_requests(operation).remove(0))
+        });
+        let made = lab.make(ty, simple(ty)).await;
+        late.await.unwrap();
+        assert_eq!(there(&lab, ty), [made.id.clone()]);
+        lab.settled(ty, &made).await;
+
+        lab.aws.calm();
+        lab.aws.lose(operation, 1, 1, false);
+        lab.aws.fail(operation, 2, 1, "LimitExceededException", 400);
+        let inputs = lab.engine.good(ty, simple(ty)).await;
+        let refused = lab.engine.create(ty, &inputs).await.unwrap_err();
+        assert!(refused.message().contains("LimitExceededException"), "{}", refused.message());
+    }
 }
 
 /// Clients of one name that are made at once are not taken for one another.

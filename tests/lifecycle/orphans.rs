@@ -78,6 +78,34 @@ async fn a_pool_that_may_be_at_home_is_not_named() {
     }
 }
 
+/// A provider that serves one engine after the other knows nothing of what it did for the last one.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_engine_is_told_what_was_made_for_the_last_one() {
+    let mut lab = lab(Omitted::Reset).await;
+    let orphan = lab.make(USER_POOL, simple(USER_POOL)).await.id;
+    let (told, address) = Listener::start().await;
+    lab.engine.client.attach(pulumi_resource_cognito::proto::pulumirpc::PluginAttach { address }).await.unwrap();
+    lab.engine.configure(config(&lab.aws.url)).await.unwrap();
+    lab.make(USER_POOL, simple(USER_POOL)).await;
+    let warnings = told.warnings();
+    assert!(warnings.len() == 1 && warnings[0].contains(&orphan), "{warnings:?}");
+}
+
+/// The id of the new one has to be told, whatever becomes of the looking.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_a_look_that_takes_long() {
+    let mut crashed = lab(Omitted::Reset).await;
+    crashed.make(USER_POOL, simple(USER_POOL)).await;
+    let (mut run, told) = next_run(&crashed).await;
+    let mut patient = config(&run.aws.url);
+    patient["maxRetries"] = json!(20);
+    run.engine.configure(patient).await.unwrap();
+    // With the waits between them, more tries than there is time for.
+    run.aws.fail("DescribeUserPool", 1, 8, "InternalErrorException", 500);
+    run.make(USER_POOL, simple(USER_POOL)).await;
+    assert_eq!(told.warnings(), Vec::<String>::new());
+}
+
 /// The new one is on the list if AWS makes it before it answers that; it is not looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_made_is_no_candidate() {
