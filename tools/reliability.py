@@ -78,7 +78,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "exposure",
-        "The plugin listens on the loopback alone, writes no file, prints no setting, and trusts no stranger's certificate; a "
+        "The plugin listens on the loopback alone, writes no file of its own, prints no setting, and trusts no stranger's certificate; a "
         "plain endpoint beyond the machine is told. Two releases of one commit are the same, byte by byte.",
         ("pytest", "-q", "tests/python/test_exposure.py"),
     ),
@@ -105,7 +105,8 @@ PARTS: tuple[Part, ...] = (
 def run(part):
     """Runs the long form of a part, with its lines on the terminal; says whether it passed."""
     print(f"== {part.name}: {' '.join(part.command)}", flush=True)
-    (TABLES / f"{part.name}.json").unlink(missing_ok=True)
+    # What ends before it has counted is not taken for what was never run.
+    (TABLES / f"{part.name}.json").write_text(json.dumps({"title": part.name.capitalize(), "columns": [], "rows": []}))
     settings = {"SOAK": "1", "RELIABILITY_DIR": str(TABLES)}
     passed = (
         subprocess.run(part.command, check=False, cwd=ROOT / part.folder, env={**os.environ, **settings}).returncode
@@ -116,13 +117,22 @@ def run(part):
 
 
 def stamp(part, passed):
-    """Adds to the table when it was made, and whether all of it held."""
+    """Adds to the table when and of what it was made, and whether all of it held."""
     at = TABLES / f"{part.name}.json"
-    if not at.exists():
-        return
     table = json.loads(at.read_text())
-    table |= {"date": datetime.datetime.now(datetime.UTC).date().isoformat(), "passed": passed}
-    at.write_text(json.dumps(table, indent=1))
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    at.write_text(json.dumps(table | {"date": today, "commit": source(), "passed": passed}, indent=1))
+
+
+def source():
+    """The commit of what runs, and whether it is changed; the tables and their page do not count."""
+
+    def git(*words):
+        return subprocess.run(("git", *words), check=True, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+    products = [f":!{path.relative_to(ROOT)}" for path in (TABLES, PAGE)]
+    changed = git("status", "--porcelain", "--", ".", *products)
+    return git("rev-parse", "--short=12", "HEAD") + (", with changes" if changed else "")
 
 
 def cell(value):
@@ -138,7 +148,9 @@ def section(part):
     table = json.loads(at.read_text())
     ended = "all of it held" if table["passed"] else "**not all of it held**"
     lines = [f"## {table['title']}", "", part.promise, ""]
-    lines += [f"`make soak PARTS={part.name}`, {table['date']}: {ended}.", ""]
+    lines += [f"`make soak PARTS={part.name}`, {table['date']}, at {table['commit']}: {ended}.", ""]
+    if not table["rows"]:
+        return [*lines, "It ended before anything was counted.", ""]
     numbers = [all(isinstance(row[i], int | float) for row in table["rows"]) for i in range(len(table["columns"]))]
     rows = [table["columns"], ["---:" if number else "---" for number in numbers], *table["rows"]]
     lines += [f"| {' | '.join(cell(value) for value in row)} |" for row in rows]
@@ -167,6 +179,8 @@ def main():
     if unknown := set(asked.parts) - {part.name for part in PARTS}:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     if asked.check:
+        if missing := [part.name for part in PARTS if not (TABLES / f"{part.name}.json").exists()]:
+            sys.exit(f"never counted: make soak PARTS='{' '.join(missing)}'")
         sys.exit(
             PAGE.read_text() != page()
             and "docs/reliability.md is not what its tables say: tools/reliability.py --render"
