@@ -10,6 +10,7 @@ mod partition;
 mod quotas;
 mod retry;
 mod tags;
+mod watch;
 
 pub use beyond::Heard;
 pub use clients::Aws;

@@ -234,22 +234,27 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
 }
 
 /// What is said of a plain endpoint beyond this machine.
-const OPEN: &str = "is a plain http address of another machine: whoever is on the way can read secrets and change answers. Use \
+pub(crate) const OPEN: &str = "is a plain http address of another machine: whoever is on the way can read secrets and change answers. Use \
                     https, or a tunnel to an address of this machine";
 
 /// What the environment makes of endpoints, where the user should know.
 pub fn open_environment(set: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let open = environment(set).into_iter().filter(|(_, url)| is_open(url));
+    open.map(|(name, _)| format!("{name} {OPEN}")).collect()
+}
+
+/// The endpoints that the environment sets, by variable.
+pub(crate) fn environment(set: impl Fn(&str) -> Option<String>) -> Vec<(String, String)> {
     if set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
         return Vec::new();
     }
     let services = ["", "_COGNITO_IDENTITY_PROVIDER", "_COGNITO_IDENTITY", "_IAM", "_LAMBDA", "_STS"];
     let names = services.map(|service| format!("AWS_ENDPOINT_URL{service}"));
-    let open = names.iter().filter(|name| set(name).is_some_and(|url| is_open(&url)));
-    open.map(|name| format!("{name} {OPEN}")).collect()
+    names.into_iter().filter_map(|name| set(&name).map(|url| (name, url))).collect()
 }
 
 /// Whether what is sent to this address can be read on its way: it is not encrypted, and leaves the machine.
-fn is_open(url: &str) -> bool {
+pub(crate) fn is_open(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);

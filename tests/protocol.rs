@@ -500,3 +500,29 @@ async fn waiting_is_told_on_the_resources_row() {
         );
     }
 }
+
+/// Shared configuration files may say where requests go, too. An address that others can read on the way is told, once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_endpoint_of_a_shared_file_is_told() {
+    let aws = Aws::start(Omitted::Reset).await;
+    let (told, address) = Listener::start().await;
+    let plugin = Plugin::start(&[&address]);
+    let mut engine = plugin.connect().await;
+    // This machine, by an address that is not known to be.
+    let plain = aws.url.replace("127.0.0.1", "0.0.0.0");
+    for (url, warned) in [(&aws.url, false), (&plain, true)] {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shared-{}", std::process::id()));
+        std::fs::write(&file, format!("[default]\nendpoint_url = {url}\n")).unwrap();
+        let mut configured = config(&aws.url);
+        configured.as_object_mut().unwrap().remove("endpoints");
+        configured["sharedConfigFiles"] = json!([file.to_str().unwrap()]);
+        engine.configure(configured).await.unwrap();
+        let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
+        engine.create(USER_POOL, &inputs).await.unwrap();
+        engine.create(USER_POOL, &inputs).await.unwrap();
+        std::fs::remove_file(file).unwrap();
+        let said = told.warnings();
+        let heard = said.iter().filter(|line| line.starts_with(&format!("{url} is a plain http address")));
+        assert_eq!(heard.count(), usize::from(warned), "{said:?}");
+    }
+}

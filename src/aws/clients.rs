@@ -3,8 +3,9 @@
 use super::clock::Clock;
 use super::credentials::sdk_config;
 use super::pace::Pace;
+use super::watch::Watch;
 use super::{Cx, Partition, Tags};
-use crate::config::{ProviderArgs, ProviderEndpoint};
+use crate::config::{ProviderArgs, ProviderEndpoint, environment};
 use crate::error::{Error, Result};
 use aws_config::Region;
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ pub struct Aws {
     /// AWS's clock.
     pub clock: Clock,
     pub(super) pace: Pace,
+    pub(super) watch: Watch,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
     allowed: Accounts,
@@ -68,13 +70,17 @@ impl Aws {
         })?;
         let endpoints = merged(config.endpoints.as_deref().unwrap_or_default());
         let clock = Clock::default();
+        let ProviderEndpoint { cognitoidp, cognitoidentity, iam, lambda, sts } = endpoints.clone();
+        let set = [cognitoidp, cognitoidentity, iam, lambda, sts].into_iter().flatten();
+        let watch =
+            Watch::but_for(set.chain(environment(|name| std::env::var(name).ok()).into_iter().map(|(_, url)| url)));
         macro_rules! client {
             ($sdk_crate:ident, $endpoint:expr) => {{
                 let mut service = $sdk_crate::config::Builder::from(&sdk);
                 if let Some(url) = &$endpoint {
                     service.set_endpoint_url(Some(url.clone()));
                 }
-                let service = service.interceptor(clock.clone());
+                let service = service.interceptor(clock.clone()).interceptor(watch.clone());
                 $sdk_crate::Client::from_conf(service.build())
             }};
         }
@@ -89,6 +95,7 @@ impl Aws {
             max_retries: config.max_retries.map(i32::unsigned_abs),
             pace: Pace::new(config.retry_mode.as_deref() != Some("standard")),
             clock,
+            watch,
             turns: Mutex::default(),
             caller: OnceCell::new(),
             allowed: Accounts {

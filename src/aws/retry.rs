@@ -3,6 +3,7 @@
 //! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token.
 
 use super::{Aws, Cx};
+use crate::config::OPEN;
 use crate::error::{Error, Refusal, Result};
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
@@ -58,7 +59,11 @@ impl Cx {
             if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
                 return Err(Error::Stopped(format!("stopped before {operation}")));
             }
-            let mut error = match attempt().await {
+            let answer = attempt().await;
+            for address in self.aws.watch.news() {
+                self.row.warn(&format!("{address} {OPEN}"));
+            }
+            let mut error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(e) => error(&self.aws, operation, e),
             };
