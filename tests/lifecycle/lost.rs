@@ -260,7 +260,7 @@ async fn what_comes_late_is_found_though_the_next_try_is_refused() {
         });
         let made = lab.make(ty, simple(ty)).await;
         late.await.unwrap();
-        assert_eq!(there(&lab, ty), [made.id.clone()]);
+        assert_eq!(there(&lab, ty), std::slice::from_ref(&made.id));
         lab.settled(ty, &made).await;
 
         lab.aws.calm();
