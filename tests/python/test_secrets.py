@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from canaries import Canaries, is_key, ours, program, secret, secret_leaves
-from engine import REGION, Ran
+from canaries import Canaries, is_key, ours, secret, secret_leaves
+from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, program
+from canary_providers import provider, wrong_providers
+from engine import REGION
 from life import ORIGIN, Life, matches, urn, user_pool
 from support import Client
 from test_examples import make_function
@@ -74,15 +76,11 @@ ROUNDS = (
 
 
 @pytest.fixture
-def function(client: Client) -> Callable[[Canaries], str]:
-    """Makes a function whose name is a canary."""
+def functions(client: Client) -> Callable[[Canaries], dict[str, str]]:
+    """Makes a function for each trigger, whose name is a canary."""
     lambdas = client("lambda", region=REGION)
-    return lambda plant: make_function(lambdas, plant("UserPoolTriggers.customMessage"))
-
-
-def up(life: Life, plant: Canaries, function: str, mark: Marks, *flags: str, **more: Any) -> Ran:
-    life.stack.write(program(plant, function, mark))
-    return life.stack.up(*flags, **more)
+    names = (*SIMPLE_TRIGGERS, *VERSIONED_TRIGGERS)
+    return lambda plant: {name: make_function(lambdas, plant(f"UserPoolTriggers.{name}")) for name in names}
 
 
 def open_keys(plant: Canaries, mark: Marks) -> None:
@@ -92,11 +90,11 @@ def open_keys(plant: Canaries, mark: Marks) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS.values() if SOAK else [secret], ids=MARKS if SOAK else ["properties"])
-def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], str], mark: Marks) -> None:
+def test_a_whole_life_tells_nothing(life: Life, functions: Callable[[Canaries], dict[str, str]], mark: Marks) -> None:
     """P24: created, refused, half done, drifted, imported and destroyed, with a secret in every property."""
     plant = Canaries()
-    arn = function(plant)
-    life.stack.write(program(plant, arn, mark))
+    made = functions(plant)
+    life.stack.write(program(plant, made, mark))
     life.stack.run("preview", "--json", RUST_LOG="trace")
     for op in ("CreateUserPool", "CreateIdentityPool"):
         life.fault(op, "echo")
@@ -109,7 +107,7 @@ def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], s
     life.stack.export()
 
     # Other values everywhere, of which AWS takes a part.
-    life.stack.write(program(plant, arn, mark))
+    life.stack.write(program(plant, made, mark, refused=True))
     life.stack.run("preview", "--json", RUST_LOG="trace")
     for refused in ROUNDS:
         for op in refused:
@@ -121,6 +119,7 @@ def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], s
         life.lift_faults()
         life.stack.refresh()
         life.stack.export()
+    life.stack.write(program(plant, made, mark, lasting=True))
     life.stack.up(RUST_LOG="trace")
     life.stack.settled()
 
@@ -146,7 +145,7 @@ def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], s
     marked = Canaries({text: place for text, place in plant.places.items() if place.rpartition(".")[2] in BY_KIND})
     open_keys(plant, mark)
     look(life, plant, f"a life up to the import, {'properties' if mark is secret else 'single values'} secret")
-    resources = program(plant, arn, mark, lasting=True)
+    resources = program(plant, made, mark, lasting=True)
     ids = {
         "style": ("ManagedLoginBranding", f"{at}/{state['style']['id']}"),
         "app": ("UserPoolClient", f"{at}/{state['app']['id']}"),
@@ -175,27 +174,17 @@ def test_a_whole_life_tells_nothing(life: Life, function: Callable[[Canaries], s
 def test_the_providers_own_secrets_are_not_told(life: Life) -> None:
     """P24: credentials, and whatever else of the provider the program marks; where they work and where they do not."""
     plant = Canaries()
-    token, key = plant("provider.token"), plant("provider.secretKey")
-    tags = {plant("provider.defaultTags, a key"): plant("provider.defaultTags")}
-    told = {
-        "region": REGION,
-        "accessKey": secret(life.account),
-        "secretKey": key,
-        "token": token,
-        "endpoints": secret([{"cognitoidp": life.stack.endpoint, "cognitoidentity": life.stack.endpoint,
-                              "iam": life.stack.endpoint, "sts": life.stack.endpoint}]),
-        "defaultTags": secret({"tags": tags}),
-        "ignoreTags": secret({"keys": [plant("provider.ignoreTags")]}),
-    }  # fmt: skip
+    told = provider(plant, life.account, life.stack.endpoint)
+    tags = told["defaultTags"]["fn::secret"]["tags"]
 
     def go(changes: dict[str, Any], fails: bool) -> str:
-        provider = {"type": "pulumi:providers:cognito", "properties": told | changes}
+        own = {"type": "pulumi:providers:cognito", "properties": told | changes}
         options = {"provider": "${own}"}
         pools = {
             "pool": user_pool(options),
             "identities": {"type": "cognito:IdentityPool", "options": options, "properties": {}},
         }
-        life.stack.write({"own": provider} | pools)
+        life.stack.write({"own": own} | pools)
         if SOAK:
             life.stack.run("preview", "--json", RUST_LOG="trace", fails=None)
         return life.stack.up("--continue-on-error", RUST_LOG="trace", fails=fails).text
@@ -207,17 +196,7 @@ def test_the_providers_own_secrets_are_not_told(life: Life) -> None:
     life.stack.settled()
     life.stack.export()
     go({"defaultTags": {"tags": {"owner": secret(plant("provider.defaultTags, the value alone"))}}}, fails=False)
-    wrongs: list[dict[str, Any]] = [
-        {"profile": secret(plant("provider.profile")), "accessKey": "", "secretKey": "", "token": ""},
-        {"sharedConfigFiles": secret([f"/nowhere/{plant('provider.sharedConfigFiles')}"])},
-        {"endpoints": secret([{"cognitoidp": f"http://{plant('provider.endpoints')}.invalid"}])},
-        {"region": secret(plant("provider.region"))},
-        {"retryMode": secret(plant("provider.retryMode"))},
-        {"allowedAccountIds": secret([plant("provider.allowedAccountIds")])},
-        {"assumeRoles": secret([{"roleArn": f"arn:aws:iam::123456789012:role/{plant('provider.roleArn')}",
-                                  "externalId": plant("provider.externalId")}])},
-    ]  # fmt: skip
-    for changes in wrongs:
+    for changes in wrong_providers(plant):
         # Another value, so that each is asked for something.
         tag = {"defaultTags": secret({"tags": {"again": plant("provider.defaultTags, again")}})}
         go(tag | changes, fails=None)
@@ -279,12 +258,14 @@ def test_components_tell_nothing(life: Life) -> None:
     look(life, plant, "components, right and wrong")
 
 
-def test_the_plugin_adds_nothing_to_the_engines_logs(life: Life, function: Callable[[Canaries], str]) -> None:
+def test_the_plugin_adds_nothing_to_the_engines_logs(
+    life: Life, functions: Callable[[Canaries], dict[str, str]]
+) -> None:
     """At its highest level of logging the engine writes what it exchanges with plugins. The plugin's own lines, which come
     through it, have no secret."""
     plant = Canaries()
-    arn = function(plant)
-    life.stack.write(program(plant, arn, secret))
+    made = functions(plant)
+    life.stack.write(program(plant, made, secret))
     life.fault("CreateIdentityPool", "echo")
     ran = life.stack.up("--logtostderr", "-v=9", "--continue-on-error", fails=True, RUST_LOG="trace")
     mine, others = ours(ran.text)
