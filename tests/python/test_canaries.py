@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto import provider_pb2
 
 from canaries import Canaries, secret
 from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, program
 from canary_providers import provider, wrong_providers
+from engine import REGION
+from life import urn
 from model_gate.schema import REF, document
+from test_exposure import plugin, struct
+
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 
 WORD = "one of a few words of AWS's"
 ID = "an id of another resource, or a part of this one's, and Pulumi shows ids"
@@ -119,3 +126,37 @@ def test_a_canary_is_in_every_text_of_the_providers_configuration() -> None:
 
 def test_only_resources_that_are_there_are_listed() -> None:
     assert set(WITHOUT) <= set(RESOURCES)
+
+
+def wrong(spec: dict[str, Any], place: str, plant: Canaries, texts_only: bool) -> Any:
+    """A value with a canary in each of its texts, or of its numbers and booleans as well."""
+    if "$ref" in spec:
+        members = document()["types"][spec["$ref"].removeprefix(REF)]["properties"]
+        return {name: wrong(one, f"{place}.{name}", plant, texts_only) for name, one in members.items()}
+    if spec["type"] == "array":
+        return [wrong(spec["items"], f"{place}[]", plant, texts_only)]
+    if spec["type"] == "object":
+        return {plant(f"{place}, a key"): wrong(spec["additionalProperties"], f"{place}{{}}", plant, texts_only)}
+    return {"boolean": True, "integer": 1}.get(spec["type"] if texts_only else "", plant(place))
+
+
+@pytest.mark.parametrize("texts_only", [True, False], ids=["texts", "everything"])
+def test_no_text_is_told_where_all_are_wrong(texts_only: bool, tmp_path: Path) -> None:
+    """P24: what cannot be right with a canary in it is wrong with one, and the refusal does not repeat it."""
+    plant = Canaries()
+    told: dict[str, str] = {}
+    with plugin(tmp_path, RUST_LOG="trace") as one:
+        one.provider.Configure(provider_pb2.ConfigureRequest(args=struct({"region": REGION}), acceptSecrets=True))
+        for resource in RESOURCES:
+            properties = document()["resources"][f"cognito:index:{resource}"]["inputProperties"]
+            news = {
+                name: SECRET | {"value": wrong(spec, f"{resource}.{name}", plant, texts_only)}
+                for name, spec in properties.items()
+            }
+            request = provider_pb2.CheckRequest(urn=urn(resource, "wrong"), news=struct(news), randomSeed=b"1")
+            failures = one.provider.Check(request).failures
+            assert failures, resource
+            told[f"the refusal of {resource}"] = str(failures)
+        told["stderr"] = one.end()[1].decode()
+    assert told["stderr"], "the plugin logs at its highest level"
+    assert not plant.found(told)
