@@ -39,7 +39,7 @@ pub struct Provider {
     /// The ResourceMonitor of the last component, by its endpoint.
     monitor: Mutex<Option<(String, Channel)>>,
     /// What the program has declared so far, as [`Surroundings::declared`] tells it.
-    declared: Mutex<Vec<(&'static str, Value)>>,
+    declared: Mutex<Arc<Vec<(&'static str, Value)>>>,
     known: Mutex<Arc<Known>>,
 }
 
@@ -110,7 +110,7 @@ impl Provider {
         let secrets = Secrets::of(marked.values(), is_property);
         *self.configured.write().unwrap_or_else(|e| e.into_inner()) =
             Arc::new(Configured { args, reference, secrets, aws: OnceCell::new() });
-        self.declared.lock().unwrap_or_else(|e| e.into_inner()).clear();
+        *self.declared.lock().unwrap_or_else(|e| e.into_inner()) = Arc::default();
         // An attached provider outlives the engine that it made something for and that may not have come to know of it.
         *self.known.lock().unwrap_or_else(|e| e.into_inner()) = Arc::default();
         Ok(())
@@ -137,7 +137,11 @@ impl Provider {
 
     /// Remembers what the program declares, for the rules of what it declares later.
     pub fn declare(&self, declared: Option<(&'static str, Value)>) {
-        self.declared.lock().unwrap_or_else(|e| e.into_inner()).extend(declared);
+        let Some(declared) = declared else { return };
+        let mut all = self.declared.lock().unwrap_or_else(|e| e.into_inner());
+        if !all.contains(&declared) {
+            Arc::make_mut(&mut all).push(declared);
+        }
     }
 
     /// The region, where it is written down anywhere. Asks nobody.

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use std::future::Future;
+use std::sync::Arc;
 
 /// A resource. It never runs in a preview and never meets an unknown or a secret mark; the generic middle
 /// (`lifecycle.rs`) has checked, filled in and decoded everything before.
@@ -156,7 +157,7 @@ pub struct Surroundings {
     /// Tags that are added, and tags that are left to others.
     pub tags: Tags,
     /// What the program has declared so far: what [`Resource::KNOWN_BY`] says of each, by type.
-    pub declared: Vec<(&'static str, Value)>,
+    pub declared: Arc<Vec<(&'static str, Value)>>,
 }
 
 impl Surroundings {

@@ -189,7 +189,7 @@ mod tests {
                 let inputs =
                     [("userPoolId".to_owned(), pool.clone()), ("supportedIdentityProviders".to_owned(), names)];
                 let mut failures = Failures::default();
-                let around = Surroundings { exists, declared: declared.clone(), ..Surroundings::default() };
+                let around = Surroundings { exists, declared: declared.clone().into(), ..Surroundings::default() };
                 rules(Facts::new(&Object::from(inputs)), &around, &mut failures);
                 let warnings = failures.warnings();
                 assert_eq!(
