@@ -141,11 +141,11 @@ def test_a_whole_life_tells_nothing(life: Life, functions: Callable[[Canaries], 
     life.stack.export()
     life.stack.up(RUST_LOG="trace")
 
+    resources = program(plant, made, mark, lasting=True)
     # Until the program's word on an import reaches the engine, only what is secret by its kind is marked.
     marked = Canaries({text: place for text, place in plant.places.items() if place.rpartition(".")[2] in BY_KIND})
     open_keys(plant, mark)
     look(life, plant, f"a life up to the import, {'properties' if mark is secret else 'single values'} secret")
-    resources = program(plant, made, mark, lasting=True)
     ids = {
         "style": ("ManagedLoginBranding", f"{at}/{state['style']['id']}"),
         "app": ("UserPoolClient", f"{at}/{state['app']['id']}"),
