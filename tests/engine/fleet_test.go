@@ -90,6 +90,8 @@ var ops = []struct {
 type cost struct {
 	sent, throttled, busy int
 	took                  time.Duration
+	// least is the time below which the quotas let nobody make these requests.
+	least time.Duration
 }
 
 // needed are the requests without those that were refused.
@@ -114,7 +116,9 @@ func together(t *testing.T, aws *fakeaws.Server, op lt.TestOp, workers int32, st
 	for _, err := range errs {
 		require.NoError(t, err)
 	}
-	for _, call := range aws.Calls() {
+	calls := aws.Calls()
+	c.least = fakeaws.LeastTime(calls)
+	for _, call := range calls {
 		c.sent++
 		switch {
 		case call.Throttled():

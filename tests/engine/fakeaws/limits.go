@@ -105,24 +105,59 @@ func quota(service, operation string) (category string, rate float64, pools bool
 	}
 }
 
+// share is a bucket that a request takes a token from, and its rate.
+type share struct {
+	bucket string
+	rate   float64
+}
+
+// shares are the buckets that count a request.
+func shares(service, operation string, input Object) []share {
+	category, rate, pools := quota(service, operation)
+	if category == "" {
+		return nil
+	}
+	all := []share{{category, rate}}
+	if pool := text(input, "UserPoolId"); pools && pool != "" {
+		all = append(all, share{operation + " " + pool, perPool})
+	}
+	return all
+}
+
+// LeastTime is how long the quotas make requests last at least, whoever sends them: each bucket begins full, with as many
+// tokens as a second brings, and the last request that it counts waits for all tokens beyond these. Requests that were
+// throttled took none.
+func LeastTime(calls []Call) time.Duration {
+	taken := map[share]int{}
+	for _, c := range calls {
+		if c.Throttled() {
+			continue
+		}
+		for _, one := range shares(c.Service, c.Operation, c.Input) {
+			taken[one]++
+		}
+	}
+	var least time.Duration
+	for one, n := range taken {
+		least = max(least, time.Duration((float64(n)-one.rate)/one.rate*float64(time.Second)))
+	}
+	return least
+}
+
 // admit takes a token from each bucket that counts the request, or says how long there is none.
 func (g *gate) admit(service, operation string, input Object) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	category, rate, pools := quota(service, operation)
-	if category == "" || g.limits.Quotas == Unlimited {
+	if g.limits.Quotas == Unlimited {
 		return 0
 	}
 	now := time.Now()
-	buckets := []*bucket{g.bucket(category, rate, now)}
-	rates := []float64{rate}
-	if pool := text(input, "UserPoolId"); pools && pool != "" {
-		buckets = append(buckets, g.bucket(operation+" "+pool, perPool, now))
-		rates = append(rates, perPool)
-	}
+	var buckets []*bucket
 	var wait time.Duration
-	for i, b := range buckets {
-		wait = max(wait, time.Duration((1-b.tokens)/rates[i]*float64(time.Second)))
+	for _, one := range shares(service, operation, input) {
+		b := g.bucket(one.bucket, one.rate, now)
+		buckets = append(buckets, b)
+		wait = max(wait, time.Duration((1-b.tokens)/one.rate*float64(time.Second)))
 	}
 	if wait > 0 && g.limits.Quotas == Refuse {
 		return wait

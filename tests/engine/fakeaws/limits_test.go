@@ -1,6 +1,7 @@
 package fakeaws
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,35 @@ func TestQuotas(t *testing.T) {
 		last = s.gate.admit(CognitoIDP, "UpdateUserPool", Object{})
 	}
 	assert.InDelta(t, 2, last.Seconds(), 0.1, "the 45th of 15 a second, after 15 at once")
+}
+
+func TestLeastTime(t *testing.T) {
+	asked := func(n int, operation, pool, code string) []Call {
+		return slices.Repeat([]Call{{CognitoIDP, operation, Object{"UserPoolId": pool}, code}}, n)
+	}
+	throttled := throttling(CognitoIDP).code
+	for _, test := range []struct {
+		what    string
+		calls   []Call
+		seconds float64
+	}{
+		{"nothing", nil, 0},
+		{"a full bucket", asked(15, "UpdateUserPool", "a", ""), 0},
+		{"two seconds' more", asked(45, "UpdateUserPool", "a", ""), 2},
+		{"a category is one quota", slices.Concat(asked(30, "UpdateUserPool", "a", ""), asked(15, "DeleteUserPool", "b", "")), 2},
+		{"categories go at the same time", slices.Concat(asked(45, "UpdateUserPool", "a", ""), asked(30, "DescribeUserPool", "a", "")), 2},
+		{"of one pool", asked(20, "CreateUserPoolClient", "a", ""), 3},
+		{"of two pools", slices.Concat(asked(10, "CreateUserPoolClient", "a", ""), asked(10, "CreateUserPoolClient", "b", "")), 1},
+		{"the category of many pools", slices.Concat(
+			asked(15, "CreateUserPoolClient", "a", ""), asked(15, "DeleteUserPoolClient", "a", ""),
+			asked(15, "CreateUserPoolClient", "b", ""), asked(15, "DeleteUserPoolClient", "b", ""),
+		), 3},
+		{"what was throttled", slices.Concat(asked(30, "UpdateUserPool", "a", ""), asked(30, "UpdateUserPool", "a", throttled)), 1},
+		{"what was refused", asked(30, "UpdateUserPool", "a", "InvalidParameterException"), 1},
+		{"what has no quota", slices.Repeat([]Call{{Service: STS, Operation: "GetCallerIdentity"}}, 100), 0},
+	} {
+		assert.InDelta(t, test.seconds, LeastTime(test.calls).Seconds(), 0.001, test.what)
+	}
 }
 
 func TestOneWriter(t *testing.T) {
