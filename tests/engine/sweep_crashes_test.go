@@ -3,6 +3,7 @@ package enginetests
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,7 +24,7 @@ import (
 )
 
 // The plugin is killed before and after each call that it makes. Its engine then knows no more than it was told, and the
-// next `pulumi up` starts another process. What the killed one had made and not told is either found, or a message has the
+// next operation starts another process. What the killed one had made and not told is either found, or a message has the
 // command that imports it.
 
 const (
@@ -31,18 +32,59 @@ const (
 	killedAfter  = "killed_after"
 )
 
+// What comes next: `up`, a refresh and `up`, or a destroy, after which nothing remains.
+const (
+	upNext      = "up"
+	refreshNext = "refresh"
+	destroyNext = "destroy"
+)
+
+// onlyUp are the calls after which `up` alone finds what is left. A refresh takes over what AWS has by now, so that the state
+// does not name any more which permission of a function, or tag of a role, is yet to go; and what an update gave to functions
+// that neither the state nor the pool names, no destroy can know.
+var onlyUp = map[string][]string{
+	"UserPoolTriggers/delete/refresh": {"UpdateUserPool", "RemovePermission"},
+	"UserPoolTriggers/update/refresh": {"UpdateUserPool", "RemovePermission"},
+	"UserPoolTriggers/update/destroy": {
+		"AddPermission", "UpdateUserPool", "RemovePermission", "GetPolicy", "DescribeUserPool",
+	},
+	"IdentityPool/update/refresh": {
+		"UntagResource", "TagResource", "UpdateAssumeRolePolicy", "UpdateRole", "DeleteRolePermissionsBoundary", "UntagRole",
+	},
+}
+
+// next is what comes after a point: calls take turns.
+func (w *sweep) next(p point) string {
+	ways := []string{upNext, refreshNext, destroyNext}
+	if !w.deployed || w.imports {
+		// There may be something that is none of the engine's yet, and no destroy can know it.
+		ways = ways[:2]
+	}
+	way := ways[p.number%len(ways)]
+	if slices.Contains(onlyUp[fmt.Sprintf("%s/%s/%s", w.token.Name(), w.act.name, way)], p.call.Operation) {
+		return upNext
+	}
+	return way
+}
+
 func TestCrashes(t *testing.T) {
 	t.Parallel()
-	told := newTable()
+	told, nexts := newTable(), newTable()
 	counted := sweepAll(t, []string{killedBefore, killedAfter}, 7, func(t *testing.T, w *sweep, p point) error {
 		imported, err := tryCrash(t, w, p)
 		if imported {
 			told.add(p.kind, err == nil)
 		}
+		nexts.add(w.next(p), err == nil)
 		return err
 	})
 	counted.write(t, "crashes", "Crashes", []string{
 		fmt.Sprintf("The plugin was killed before and after every AWS call of every operation of %d resources.", len(subjects)),
+		fmt.Sprintf("What came next took turns: `pulumi up` (%d points), a refresh and then `pulumi up` (%d), or, where the resource "+
+			"was the stack's before, `pulumi destroy` (%d), after which nothing may remain.",
+			nexts.tried(upNext), nexts.tried(refreshNext), nexts.tried(destroyNext)),
+		fmt.Sprintf("After some calls of these only `pulumi up` came next, since the other way does not find all that is left: %s.",
+			strings.Join(slices.Sorted(maps.Keys(onlyUp)), ", ")),
 		fmt.Sprintf("After %d of these points something was there that only the killed process had known. The provider "+
 			"named it with what to do about it, which was then done.",
 			told.tried(killedBefore)+told.tried(killedAfter)),
@@ -66,6 +108,22 @@ func tryCrash(t *testing.T, w *sweep, p point) (imported bool, err error) {
 	}
 	if !w.aws.Heal() {
 		return false, errNotMet
+	}
+	switch w.next(p) {
+	case destroyNext:
+		_, err := do(s, engine.Destroy)
+		left := w.aws.Remains()
+		if err == nil && len(left) == 0 {
+			return false, nil
+		}
+		// What a replacement made and could not tell, no destroy can know; it may even hinder one. The next `up` can.
+		if w.act.name != "replace" {
+			return false, fmt.Errorf("the next destroy: %w, left over: %v", err, left)
+		}
+	case refreshNext:
+		if _, err := do(s, engine.Refresh); err != nil {
+			return false, fmt.Errorf("the next refresh: %w", err)
+		}
 	}
 	failed := w.putRight(s)
 	if failed == nil && len(w.aws.Inventory()) == len(w.wanted) {
@@ -146,15 +204,16 @@ func (w *sweep) deleteSecrets(l *logs) error {
 }
 
 // plugins knows the processes of a stack's plugin.
-type plugins struct{ pids string }
+type plugins struct{ program, pids string }
 
-// watch makes a stack run its plugin so that it can be killed.
+// watch makes a stack run its plugin so that it can be killed: by a name of its own, by which its processes are known.
 func watch(t *testing.T, s *stack) *plugins {
 	t.Helper()
 	dir := t.TempDir()
-	p := &plugins{pids: filepath.Join(dir, "pids")}
+	p := &plugins{program: filepath.Join(dir, "watched"), pids: filepath.Join(dir, "pids")}
+	require.NoError(t, os.Symlink(pluginPath, p.program))
 	s.plugin = filepath.Join(dir, "plugin")
-	script := fmt.Sprintf("#!/bin/sh\necho $$ >> '%s'\nexec '%s' \"$@\"\n", p.pids, pluginPath)
+	script := fmt.Sprintf("#!/bin/sh\necho $$ >> '%s'\nexec '%s' \"$@\"\n", p.pids, p.program)
 	require.NoError(t, os.WriteFile(s.plugin, []byte(script), 0o755))
 	return p
 }
@@ -165,11 +224,23 @@ func (p *plugins) kill() {
 	if err != nil {
 		panic(err)
 	}
+	killed := 0
 	for _, pid := range strings.Fields(string(pids)) {
 		n, err := strconv.Atoi(pid)
 		if err != nil {
 			panic(err)
 		}
-		_ = syscall.Kill(n, syscall.SIGKILL) // An earlier one may have gone by itself.
+		// The number of one that has ended may be another's by now.
+		command, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+		if program, _, _ := strings.Cut(string(command), "\x00"); program != p.program {
+			continue
+		}
+		if err := syscall.Kill(n, syscall.SIGKILL); err != nil {
+			panic(err)
+		}
+		killed++
+	}
+	if killed == 0 {
+		panic("no plugin runs that could be killed")
 	}
 }

@@ -3,6 +3,7 @@ package enginetests
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +20,9 @@ var errNotMet = errors.New("the call was not made")
 // vanished is the kind of fault that is none of AWS's: somebody deletes the subject meanwhile.
 const vanished = "vanished"
 
+// lostThreeTimes is the one after which the next `up` may only tell what is left: the provider has given up by then.
+const lostThreeTimes = "reset_after_three_times"
+
 // faults are the ways in which AWS and the network fail, by name.
 var faults = map[string]func(service string) fakeaws.Failure{
 	"throttled": func(service string) fakeaws.Failure { return throttled(service, 1) },
@@ -33,9 +37,13 @@ var faults = map[string]func(service string) fakeaws.Failure{
 	},
 	"reset_before": func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Reset} },
 	"reset_after":  func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Reset, After: true} },
-	"slow":         func(string) fakeaws.Failure { return fakeaws.Failure{Delay: time.Second} },
-	"truncated":    func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Truncated} },
-	"garbage":      func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Garbage} },
+	lostThreeTimes: func(string) fakeaws.Failure {
+		return fakeaws.Failure{Answer: fakeaws.Reset, After: true, Times: 3}
+	},
+	"slow":               func(string) fakeaws.Failure { return fakeaws.Failure{Delay: time.Second} },
+	"truncated":          func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Truncated} },
+	"garbage":            func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Garbage} },
+	"garbage_502_before": func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.BadGateway} },
 	"expired": func(service string) fakeaws.Failure {
 		return fakeaws.Failure{Code: named(service, "ExpiredTokenException", "ExpiredToken"), Message: "The token has expired"}
 	},
@@ -48,6 +56,35 @@ var faults = map[string]func(service string) fakeaws.Failure{
 	},
 	vanished: func(string) fakeaws.Failure { return fakeaws.Failure{} },
 }
+
+// mayFail says of which calls a fault may make the operation fail, so that it takes another `up`. All other faults have to
+// be overcome at once: the call is made again, and what a create has made whose answer was lost is found.
+var mayFail = map[string]func(fakeaws.Call) bool{
+	// No repetition helps.
+	"denied":  always,
+	"expired": always,
+	vanished:  always,
+	// Of these services the SDK reads such a page as a refusal with the status 200, and it is not asked again.
+	"garbage": func(c fakeaws.Call) bool {
+		return slices.Contains([]string{fakeaws.IAM, fakeaws.Lambda, fakeaws.STS}, c.Service)
+	},
+	// A host that does not answer is tried three times, so that nobody waits for minutes for a wrong endpoint. What a
+	// create has made is found by a list, which is answered; but the value of a secret is told only once.
+	lostThreeTimes: func(c fakeaws.Call) bool {
+		return !slices.Contains([]string{"CreateUserPool", "CreateUserPoolClient", "CreateIdentityPool"}, c.Operation)
+	},
+}
+
+func always(fakeaws.Call) bool { return true }
+
+// mayFail is whether the operation itself may fail at a point.
+func (p point) mayFail() bool {
+	may, found := mayFail[p.kind]
+	return found && may(p.call)
+}
+
+// atOnce is the goal reached by the operation itself.
+const atOnce = "at once"
 
 // named is a code as a service spells it: those with the Query protocol leave its end away.
 func named(service, code, inQuery string) string {
@@ -76,10 +113,13 @@ func TestFaults(t *testing.T) {
 		kinds = append(kinds, kind)
 	}
 	slices.Sort(kinds)
-	met := newTable()
+	met, overcome := newTable(), newTable()
 	counted := sweepAll(t, kinds, 29, func(t *testing.T, w *sweep, p point) error {
 		err := tryFault(t, w, p)
 		met.add(p.kind, err == nil)
+		if !p.mayFail() {
+			overcome.add(atOnce, err == nil)
+		}
 		return err
 	})
 	for _, kind := range kinds {
@@ -88,6 +128,11 @@ func TestFaults(t *testing.T) {
 	counted.write(t, "faults", "Faults", append([]string{fmt.Sprintf(
 		"Of every AWS call of every operation of %d resources, each was disturbed in %d ways: %s.",
 		len(subjects), len(kinds), sentence(kinds),
+	), fmt.Sprintf(
+		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do. At the others it "+
+			"may fail (some or all with %s), and the next `pulumi up` reaches the goal; or, after three lost answers to the create "+
+			"of something that has a name, it gives the command that imports what is there.",
+		overcome.tried(atOnce), sentence(slices.Sorted(maps.Keys(mayFail))),
 	)}, met.failures()...))
 }
 
@@ -99,11 +144,15 @@ func tryFault(t *testing.T, w *sweep, p point) error {
 		f.Before = func() { w.vanish(w.aws, w.ids) }
 	}
 	w.aws.Fail(f)
-	if _, err := do(s, w.op); errors.Is(err, errUnacceptable) {
-		return err
+	_, failed := do(s, w.op)
+	if errors.Is(failed, errUnacceptable) {
+		return failed
 	}
 	if !w.aws.Heal() {
 		return errNotMet
+	}
+	if !p.mayFail() {
+		return w.wasOvercome(s, failed)
 	}
 	if p.kind == vanished {
 		// What is gone without the engine's doing only a refresh can know, and nobody can import it.
@@ -112,8 +161,30 @@ func tryFault(t *testing.T, w *sweep, p point) error {
 			return fmt.Errorf("the next refresh: %w", err)
 		}
 	}
-	if err := w.putRight(s); err != nil {
+	err := w.putRight(s)
+	if err != nil && p.kind == lostThreeTimes {
+		// What has a name is refused the next time, with the command that imports it.
+		err = w.follow(s)
+	}
+	if err != nil {
 		return err
+	}
+	if p.kind == vanished && w.imports {
+		// What is made instead has more outputs: of what is imported AWS does not tell all.
+		return w.isInPlace(s)
+	}
+	return w.isRight(s)
+}
+
+// wasOvercome is the reason why an operation is not as if nothing had disturbed it, if it is not.
+func (w *sweep) wasOvercome(s *stack, failed error) error {
+	if failed != nil {
+		return fmt.Errorf("it was not overcome: %w", failed)
+	}
+	if w.refreshes {
+		if _, err := do(s, engine.Update); err != nil {
+			return fmt.Errorf("the next up: %w", err)
+		}
 	}
 	return w.isRight(s)
 }

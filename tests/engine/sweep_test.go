@@ -19,8 +19,9 @@ import (
 )
 
 // A sweep disturbs one call of one operation of one resource in one way, a point, and asks that a plain `pulumi up` then
-// reaches what the undisturbed operation reaches: the same inventory, nothing twice, nothing to do, and nothing left over
-// once all is destroyed. It does so for every call of every operation of every resource.
+// reaches what the undisturbed operation reaches: the same inventory, nothing twice, a state with the same outputs and secrets
+// that says what AWS says, nothing to do, and nothing left over once all is destroyed. It does so for every call of every
+// operation of every resource.
 //
 // SOAK tries all points, and without it every so many-th is tried. A failed point has a name by which it runs alone:
 //
@@ -72,8 +73,9 @@ type sweep struct {
 	start fakeaws.Saved
 	snap  *deploy.Snapshot
 	ids   ids
-	// What the act is to lead to.
+	// What the act is to lead to: in the account, and in the state, without its values.
 	wanted []string
+	shape  []string
 }
 
 // newSweep deploys what the act begins with.
@@ -138,11 +140,11 @@ func (w *sweep) attempt(t *testing.T) (*stack, *subjectProgram) {
 }
 
 // do carries out an operation, which may fail, but neither hang nor say what is not for users.
-func do(s *stack, op lt.TestOp) ([]step, error) {
+func do(s *stack, op lt.TestOp, options ...option) ([]step, error) {
 	var steps []step
 	within, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	snap, err := op.RunWithContext(within, s.GetProject(), s.GetTarget(s.t, s.snap), s.Options, false, s.BackendClient,
+	snap, err := op.RunWithContext(within, s.GetProject(), s.GetTarget(s.t, s.snap), s.with(options), false, s.BackendClient,
 		s.listen(&steps))
 	if snap != nil {
 		s.snap = snap
@@ -171,7 +173,7 @@ func (w *sweep) learn(t *testing.T) []fakeaws.Call {
 	calls := w.aws.Calls()
 	require.NotEmpty(t, calls)
 	require.NoError(t, w.putRight(s))
-	w.wanted = w.aws.Inventory()
+	w.wanted, w.shape = w.aws.Inventory(), shapeOf(s.snap)
 	require.NoError(t, w.isRight(s))
 	return calls
 }
@@ -189,12 +191,21 @@ func (w *sweep) putRight(s *stack) error {
 	return nil
 }
 
-// isRight is the reason why the account is not as it should be, if it is not.
+// isRight is the reason why the account or the state is not as it should be, if one is not.
 func (w *sweep) isRight(s *stack) error {
+	if got := shapeOf(s.snap); !slices.Equal(got, w.shape) {
+		return fmt.Errorf("the state has other outputs, or others are secret:\n%s", difference(w.shape, got))
+	}
+	return w.isInPlace(s)
+}
+
+// isInPlace is the reason why the account is not as it should be, or not as the state says, if it is not.
+func (w *sweep) isInPlace(s *stack) error {
 	if got := w.aws.Inventory(); !slices.Equal(got, w.wanted) {
 		return fmt.Errorf("the account is not as wanted:\n%s", difference(w.wanted, got))
 	}
-	steps, err := do(s, engine.Update)
+	before := valuesOf(s.snap)
+	steps, err := do(s, engine.Update, func(o *engine.UpdateOptions) { o.Refresh = true })
 	if err != nil {
 		return fmt.Errorf("another up: %w", err)
 	}
@@ -202,6 +213,9 @@ func (w *sweep) isRight(s *stack) error {
 		if step.Op != "same" {
 			return fmt.Errorf("another up finds something to do: %v", steps)
 		}
+	}
+	if after := valuesOf(s.snap); !slices.Equal(after, before) {
+		return fmt.Errorf("the state was not what AWS says:\n%s", difference(after, before))
 	}
 	if _, err := do(s, engine.Destroy); err != nil {
 		return fmt.Errorf("destroy: %w", err)
@@ -241,6 +255,8 @@ func from(things, others []string, i int) string {
 // point is one call, and how it is disturbed.
 type point struct {
 	call fakeaws.Call
+	// number counts the calls of the act, from 0.
+	number int
 	// nth counts the calls of the same operation, from 1.
 	nth  int
 	kind string
@@ -252,11 +268,11 @@ func (p point) String() string { return fmt.Sprintf("%s-%d/%s", p.call.Operation
 func points(calls []fakeaws.Call, kinds []string) []point {
 	seen := map[string]int{}
 	var all []point
-	for _, call := range calls {
+	for i, call := range calls {
 		name := call.Service + " " + call.Operation
 		seen[name]++
 		for _, kind := range kinds {
-			all = append(all, point{call, seen[name], kind})
+			all = append(all, point{call, i, seen[name], kind})
 		}
 	}
 	return all
@@ -274,11 +290,12 @@ func sweepAll(t *testing.T, kinds []string, every int, try func(t *testing.T, w 
 		for _, s := range subjects {
 			for _, a := range s.acts() {
 				turn++
+				first := turn
 				t.Run(fmt.Sprintf("%s/%s", s.token.Name(), a.name), func(t *testing.T) {
 					t.Parallel()
 					w := newSweep(t, s, a)
 					for i, p := range points(w.learn(t), kinds) {
-						if !soak && (i+turn)%every != 0 {
+						if !soak && (i+first)%every != 0 {
 							continue
 						}
 						t.Run(p.String(), func(t *testing.T) {

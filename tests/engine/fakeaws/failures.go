@@ -46,6 +46,8 @@ const (
 	Truncated
 	// Garbage is nothing of AWS's, with a status as if it were.
 	Garbage
+	// BadGateway is the page of a proxy that did not reach AWS.
+	BadGateway
 )
 
 // Fail arranges for an operation to fail.
@@ -103,7 +105,9 @@ func (f *Failure) wait(ctx context.Context) {
 }
 
 // passes is whether the request is to be carried out all the same.
-func (f *Failure) passes() bool { return f.After || (f.Code == "" && f.Answer != Reset) }
+func (f *Failure) passes() bool {
+	return f.After || (f.Code == "" && f.Answer != Reset && f.Answer != BadGateway)
+}
 
 // answer says what the request has come to: what is said in place of what there is to say.
 func (f *Failure) answer(w http.ResponseWriter, wire wire, truth func(w http.ResponseWriter)) {
@@ -116,8 +120,9 @@ func (f *Failure) answer(w http.ResponseWriter, wire wire, truth func(w http.Res
 	case Truncated:
 		truncate(w, truth)
 	case Garbage:
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write([]byte("<html><body>the page of some proxy</body></html>")) // As below.
+		page(w, http.StatusOK)
+	case BadGateway:
+		page(w, http.StatusBadGateway)
 	case Whole:
 		if f.Code == "" {
 			truth(w)
@@ -125,6 +130,13 @@ func (f *Failure) answer(w http.ResponseWriter, wire wire, truth func(w http.Res
 			wire.fail(w, &fault{status: f.Status, code: f.Code, message: f.Message})
 		}
 	}
+}
+
+// page answers with HTML.
+func page(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte("<html><body>the page of some proxy</body></html>")) // The client may be gone.
 }
 
 // reset ends a connection at once, with a RST.
