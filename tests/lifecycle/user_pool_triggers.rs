@@ -16,6 +16,30 @@ fn triggers(pool: &str, more: Json) -> Json {
     all
 }
 
+/// A pool that sends SMS by End User Messaging has no role of SNS; AWS refuses both, a blank one too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_with_end_user_messaging_takes_triggers() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let role = "arn:aws:iam::123456789012:role/sms";
+        let sms = json!({"eumsSms": {"callerArn": role, "originationIdentity": "+12065550100", "region": "us-east-1"}});
+        let program =
+            json!({"name": "a", "smsConfiguration": sms, "deletionProtection": "ACTIVE", "forceDestroy": true});
+        let pool = lab.make(USER_POOL, program).await;
+        let attached = lab.make(TRIGGERS, triggers(&pool.id, json!({"preSignUp": function("f")}))).await;
+        lab.settled(TRIGGERS, &attached).await;
+        lab.engine.delete(TRIGGERS, &attached).await.unwrap();
+        // Deletion protection is switched off first.
+        lab.engine.delete(USER_POOL, &pool).await.unwrap();
+        let sent = lab.aws.requests("UpdateUserPool");
+        assert!(sent.len() >= 3, "{sent:?}");
+        for request in sent {
+            let sms = request["SmsConfiguration"].as_object().unwrap();
+            assert_eq!(sms.keys().collect::<Vec<_>>(), ["EumsSms"], "{request}");
+        }
+    }
+}
+
 /// P35: the pool comes first, then the function that knows it, then the trigger with its permission. Two attachments leave
 /// each other alone, each takes away its own only, and the pool's program shows no difference and takes nothing away.
 #[tokio::test(flavor = "multi_thread")]

@@ -71,7 +71,7 @@ fn settable(said: &Json) -> Map<String, Json> {
     let said = said.as_object().into_iter().flatten().filter(|(_, v)| !is_blank(v));
     let named = said.filter_map(|(name, v)| {
         let ours = ours.as_object()?.keys().find(|ours| ours.eq_ignore_ascii_case(name))?;
-        Some((ours.clone(), v.clone()))
+        Some((ours.clone(), said_of(v)))
     });
     let mut whole: Map<String, Json> = named.collect();
     // AWS shows the days of a temporary password here too, and refuses them beside the password policy.
@@ -79,6 +79,14 @@ fn settable(said: &Json) -> Map<String, Json> {
         config.remove("UnusedAccountValidityDays");
     }
     whole
+}
+
+/// What AWS says of a block: the SDK fills in what it takes for required, as the role beside `EumsSms`.
+fn said_of(v: &Json) -> Json {
+    match v {
+        Json::Object(o) => o.iter().filter(|(_, v)| *v != "").map(|(name, v)| (name.clone(), said_of(v))).collect(),
+        _ => v.clone(),
+    }
 }
 
 fn is_blank(v: &Json) -> bool {
