@@ -382,7 +382,7 @@ impl Lifecycle<'_> {
     /// The failure with all that is wrong with the inputs, where they are none that Check passes.
     fn with_paths(&self, e: Error, inputs: &Object) -> Error {
         let Error::Unchecked(reason) = e else { return e };
-        let wrong: Vec<Failure> = check(self.types, &self.spec().inputs, inputs.clone()).1.into_iter().collect();
+        let wrong: Vec<Failure> = self.refusals(inputs.clone(), &Surroundings::default()).into_iter().collect();
         if wrong.is_empty() { Error::Bug(reason) } else { Error::Properties(wrong) }
     }
 

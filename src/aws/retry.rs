@@ -9,6 +9,7 @@ use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
@@ -154,7 +155,11 @@ fn error<E>(aws: &Aws, operation: &'static str, e: SdkError<E, HttpResponse>) ->
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
-    if let SdkError::ServiceError(service) = &e {
+    // Of a page that is no answer of AWS's, and has the status of a good one, the SDK makes a refusal for some services.
+    let status = e.raw_response().map(|answer| answer.status());
+    if let SdkError::ServiceError(service) = &e
+        && !status.is_some_and(StatusCode::is_success)
+    {
         let meta = service.err().meta();
         let status = service.raw().status().as_u16();
         let header = |name| service.raw().headers().get(name).map(str::to_owned);
@@ -185,9 +190,9 @@ where
     let sdk_crate = super::pace::sdk_crate::<E>();
     let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
     let reason = match &e {
-        SdkError::ResponseError(answer) => format!(
+        SdkError::ResponseError(_) | SdkError::ServiceError(_) => format!(
             "got an answer that is not AWS's (HTTP {})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",
-            answer.raw().status().as_u16()
+            status.map_or(0, StatusCode::as_u16)
         ),
         _ if never_sent => format!(
             "could not reach {}: {}\nCheck the network and the region, and the endpoint if one is set (cognito:endpoints, \

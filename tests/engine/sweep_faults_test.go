@@ -64,10 +64,6 @@ var mayFail = map[string]func(fakeaws.Call) bool{
 	"denied":  always,
 	"expired": always,
 	vanished:  always,
-	// Of these services the SDK reads such a page as a refusal with the status 200, and it is not asked again.
-	"garbage": func(c fakeaws.Call) bool {
-		return slices.Contains([]string{fakeaws.IAM, fakeaws.Lambda, fakeaws.STS}, c.Service)
-	},
 	// A host that does not answer is tried three times, so that nobody waits for minutes for a wrong endpoint. What a
 	// create has made is found by a list, which is answered; but the value of a secret is told only once.
 	lostThreeTimes: func(c fakeaws.Call) bool {

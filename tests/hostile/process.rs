@@ -108,6 +108,11 @@ async fn inputs_that_nobody_checked_are_refused_with_their_paths_and_no_values()
     let refused = engine.create(USER_POOL, &stray).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert_eq!(refused.message(), "lambdaConfig.nothing: is not a property here");
+    let image = json!({"category": "FORM_LOGO", "colorMode": "DARK", "extension": "PNG", "bytes": "abc"});
+    let style = object_of(json!({"userPoolId": "us-east-1_a", "clientId": "a", "assets": [image]}));
+    let refused = engine.create(support::BRANDING, &style).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert!(refused.message().starts_with("assets[0].bytes: must be base64"), "{}", refused.message());
     let mut provider = object_of(json!({"userPoolId": "us-east-1_a", "providerName": "p", "acrMapping": {"a": "b"}}));
     provider.insert("providerType".into(), Value::from(CANARY).secret());
     let (_, failures) = engine.check(support::PROVIDER, &Object::new(), &provider).await;
