@@ -106,8 +106,7 @@ PARTS: tuple[Part, ...] = (
 def run(part):
     """Runs the long form of a part, with its lines on the terminal; says whether it passed."""
     print(f"== {part.name}: {' '.join(part.command)}", flush=True)
-    # What ends before it has counted is not taken for what was never run.
-    (TABLES / f"{part.name}.json").write_text(json.dumps({"title": part.name.capitalize(), "columns": [], "rows": []}))
+    (TABLES / f"{part.name}.json").unlink(missing_ok=True)
     settings = {"SOAK": "1", "RELIABILITY_DIR": str(TABLES)}
     passed = (
         subprocess.run(part.command, check=False, cwd=ROOT / part.folder, env={**os.environ, **settings}).returncode
@@ -120,7 +119,9 @@ def run(part):
 def stamp(part, passed):
     """Adds to the table when and of what it was made, and whether all of it held."""
     at = TABLES / f"{part.name}.json"
-    table = json.loads(at.read_text())
+    # What ends before it has counted is not taken for what was never run.
+    nothing = {"title": part.name.capitalize(), "columns": [], "rows": []}
+    table = json.loads(at.read_text()) if at.exists() else nothing
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     at.write_text(json.dumps(table | {"date": today, "commit": source(), "passed": passed}, indent=1))
 
