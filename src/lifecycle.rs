@@ -197,7 +197,8 @@ impl Lifecycle<'_> {
         }
     }
 
-    /// Finds the resource as AWS has it; `None` when it is gone. Without inputs it is imported.
+    /// Finds the resource as AWS has it; `None` when it is gone. Without inputs it is imported. A refresh that finds it
+    /// half done says so with [`Error::Partial`], which the engine keeps with the state and has the next `up` finish.
     pub async fn read(
         &self,
         cx: &Cx,
@@ -217,7 +218,9 @@ impl Lifecycle<'_> {
             }
         }
         self.ask_for(&mut known, inputs.as_ref());
-        let Some(mut live) = self.live(cx, &id, &known).await? else { return Ok(None) };
+        self.at_home(cx, &id, &known)?;
+        let Some(said) = self.resource().read(cx, &id, &known).await? else { return Ok(None) };
+        let mut live = state::fit(self.types, self.spec().state(), &said);
         state::without_ignored_tags(&mut live, &cx.aws.tags);
         let found = state::inputs(self.types, &self.spec().inputs, &live, inputs.as_ref());
         let found = hidden(self.types, &self.spec().inputs, found);
@@ -228,7 +231,11 @@ impl Lifecycle<'_> {
         };
         let found: Object = found.into_iter().map(marked).collect();
         let state = state::still_secret(self.spec(), self.state(&live, Some(&found)), &before);
-        Ok(Some(Found { id, state, inputs: found }))
+        let is_refresh = inputs.is_some() && !before.is_empty();
+        match self.resource().left_over(&said).filter(|_| is_refresh) {
+            Some(left) => Err(partial(id, state, &found, Error::Invalid(left))),
+            None => Ok(Some(Found { id, state, inputs: found })),
+        }
     }
 
     /// Changes the resource from `old` inputs to `new` ones, and nothing else of it: its state.

@@ -75,6 +75,12 @@ pub trait Resource: Send + Sync + 'static {
         false
     }
 
+    /// What an earlier operation left to do that no input shows, by what `read` found, in words for the user: a refresh tells
+    /// it, so that the next `up` calls `update` although the program is as it was.
+    fn left_over(_: &Json) -> Option<String> {
+        None
+    }
+
     /// What AWS says of it in one call, under our names and with `CreationDate`, as far as `create` alone settles it.
     /// `None`: it is gone. Asked only of what is found by more than its name.
     fn glance(_: &Cx, _: &str, _: &Inputs<Self::Args>) -> impl Future<Output = Result<Option<Json>>> + Send {
@@ -230,6 +236,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     fn is_unfinished(&self, said: &Json) -> bool;
     #[expect(missing_docs, reason = "see above")]
+    fn left_over(&self, said: &Json) -> Option<String>;
+    #[expect(missing_docs, reason = "see above")]
     fn found_by(&self) -> FoundBy;
     #[expect(missing_docs, reason = "see above")]
     async fn glance(&self, cx: &Cx, id: &str, inputs: &Inputs<Json>) -> Result<Option<Json>>;
@@ -296,6 +304,9 @@ impl<R: Resource> Erased for R {
     }
     fn is_unfinished(&self, said: &Json) -> bool {
         R::is_unfinished(said)
+    }
+    fn left_over(&self, said: &Json) -> Option<String> {
+        R::left_over(said)
     }
     fn found_by(&self) -> FoundBy {
         R::FOUND_BY

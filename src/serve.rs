@@ -7,7 +7,7 @@ use crate::autoname::Naming;
 use crate::check::Failure;
 use crate::config;
 use crate::error::{Error, Result};
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Found, Lifecycle};
 use crate::list::{self, Item};
 use crate::marks::{shown, shown_diff};
 use crate::panics::caught;
@@ -324,8 +324,10 @@ impl ResourceProvider for Service {
             let cx = provider.cx(&request.urn, &known, &kept, request.timeout).await?;
             let read = of.read(&cx, &request.id, inputs, state).await;
             cx.row.flush().await;
-            if let Ok(Some(found)) = &read {
-                provider.know(&found.id);
+            match &read {
+                Ok(Some(Found { id, .. })) => provider.know(id),
+                Err(Error::Partial(half)) => provider.know(&half.id),
+                _ => {}
             }
             Ok(match read? {
                 None => rpc::ReadResponse::default(),

@@ -106,7 +106,7 @@ impl Resource for IdentityPool {
             })
             .await?;
         }
-        retag(cx, id, &change.live["tags"], &change.inputs.args).await?;
+        retag(cx, id, &change.said[view::POOL_TAGS], &change.inputs.args).await?;
         plan.carry_out(cx).await
     }
 
@@ -114,6 +114,10 @@ impl Resource for IdentityPool {
         // No property shows the tags of roles, or a role whose trust is wrong. An update looks at all of it, and writes what
         // differs.
         true
+    }
+
+    fn left_over(said: &Json) -> Option<String> {
+        view::left_over(said)
     }
 
     async fn glance(cx: &Cx, id: &str, _: &Inputs<IdentityPoolArgs>) -> Result<Option<Json>> {

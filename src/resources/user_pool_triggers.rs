@@ -19,6 +19,9 @@ use args::{UserPoolTriggersArgs, UserPoolTriggersOutputs};
 use grants::Grant;
 use serde_json::{Map, Value as Json, json};
 
+/// The output that names functions which are to lose their permission.
+const FORMER: &str = "formerFunctions";
+
 /// `cognito:index:UserPoolTriggers`.
 pub struct UserPoolTriggers;
 
@@ -84,6 +87,9 @@ impl Resource for UserPoolTriggers {
             }
             found.insert(name.clone(), trigger.clone());
         }
+        if !import {
+            found.insert(FORMER.into(), former(cx, id, known, &said["LambdaConfig"]).await?);
+        }
         found.insert("userPoolId".into(), id.into());
         found.insert("userPoolArn".into(), arn.into());
         Ok(Some(found.into()))
@@ -91,7 +97,8 @@ impl Resource for UserPoolTriggers {
 
     async fn update(cx: &Cx, change: &Change<UserPoolTriggersArgs>) -> Result<()> {
         // After a failure the pool may call the new functions already, and the old ones are still to lose their permission.
-        let old = Grant::all(&change.id, &own(&change.before));
+        let mut old = Grant::all(&change.id, &own(&change.before));
+        old.extend(Grant::former(&change.id, &change.known[FORMER]));
         settle(cx, &change.id, &own(&change.known), &old, &own(&change.inputs.api)).await
     }
 
@@ -100,16 +107,48 @@ impl Resource for UserPoolTriggers {
         true
     }
 
-    async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
-        settle(cx, id, &own(known), &[], &json!({})).await
+    fn left_over(said: &Json) -> Option<String> {
+        let former = said[FORMER].as_array().into_iter().flatten();
+        let told = former
+            .map(|f| format!("{} ({})", f["lambdaArn"].as_str().unwrap_or(""), f["trigger"].as_str().unwrap_or("")));
+        let told = told.collect::<Vec<_>>().join(", ");
+        (!told.is_empty()).then(|| {
+            format!(
+                "Cognito may still call what is no trigger any more: {told}. The next `pulumi up` takes the permission back"
+            )
+        })
     }
+
+    async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
+        settle(cx, id, &own(known), &Grant::former(id, &known[FORMER]), &json!({})).await
+    }
+}
+
+/// The functions that were triggers by what is known, are none by `all` that the pool has, and still have our permission.
+async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
+    let asked = own(known);
+    let was = triggers::given(&asked).filter_map(|(name, v)| Some((name.as_str(), triggers::arn_of(v)?)));
+    let noted = known[FORMER].as_array().into_iter().flatten();
+    let noted = noted.filter_map(|f| f["trigger"].as_str().zip(f["lambdaArn"].as_str()));
+    let mut looked_at = Grant::all(pool, all);
+    let mut former = Vec::new();
+    for (trigger, arn) in was.chain(noted) {
+        let Some(grant) = Grant::of(pool, trigger, &arn.into()).filter(|grant| !looked_at.contains(grant)) else {
+            continue;
+        };
+        if grant.is_there(cx).await? {
+            former.push(json!({"lambdaArn": arn, "trigger": trigger}));
+        }
+        looked_at.push(grant);
+    }
+    Ok(if former.is_empty() { Json::Null } else { former.into() })
 }
 
 /// The triggers among the properties.
 fn own(properties: &Json) -> Json {
     let mut own = properties.clone();
     if let Some(own) = own.as_object_mut() {
-        own.retain(|name, _| !["userPoolId", "userPoolArn"].contains(&name.as_str()));
+        own.retain(|name, _| !["userPoolId", "userPoolArn", FORMER].contains(&name.as_str()));
     }
     own
 }
@@ -124,7 +163,11 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
         Some(described) => {
             let said = described.said()?;
             let all = &said["LambdaConfig"];
-            let whole = triggers::with_others(wanted, &still(was, all), all)?;
+            let own = still(was, all);
+            let whole = triggers::with_others(wanted, &own, all)?;
+            if triggers::given(wanted).next().is_none() {
+                tell_what_stays(cx, pool, was, &own, all);
+            }
             for grant in &after {
                 grant.give(cx, said["Arn"].as_str().unwrap_or_default()).await?;
             }
@@ -141,6 +184,19 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
         grant.take_back(cx).await?;
     }
     Ok(())
+}
+
+/// Tells of functions that a deletion leaves in the place of those that it takes away: the state knows nothing of them.
+fn tell_what_stays(cx: &Cx, pool: &str, was: &Json, own: &Json, all: &Json) {
+    for (name, _) in triggers::given(was).filter(|(name, _)| own[name.as_str()].is_null()) {
+        let mut there = triggers::given(all).filter(|(there, _)| triggers::slot(there) == triggers::slot(name));
+        if let Some(arn) = there.next().and_then(|(_, v)| triggers::arn_of(v)) {
+            cx.row.warn(&format!(
+                "{name} of the pool {pool} is {arn} by now, which this resource is not known to have attached, so it stays. \
+                 If an interrupted update of it did, take it off by hand"
+            ));
+        }
+    }
 }
 
 /// Those of `was` that nobody put another function in the place of since; AWS shows the token trigger under both names.

@@ -39,17 +39,11 @@ const (
 	destroyNext = "destroy"
 )
 
-// onlyUp are the calls after which `up` alone finds what is left. A refresh takes over what AWS has by now, so that the state
-// does not name any more which permission of a function, or tag of a role, is yet to go; and what an update gave to functions
-// that neither the state nor the pool names, no destroy can know.
+// onlyUp are the calls after which `up` alone finds what is left: what an update gave to functions that the state does not
+// name, no destroy can know.
 var onlyUp = map[string][]string{
-	"UserPoolTriggers/delete/refresh": {"UpdateUserPool", "RemovePermission"},
-	"UserPoolTriggers/update/refresh": {"UpdateUserPool", "RemovePermission"},
 	"UserPoolTriggers/update/destroy": {
 		"AddPermission", "UpdateUserPool", "RemovePermission", "GetPolicy", "DescribeUserPool",
-	},
-	"IdentityPool/update/refresh": {
-		"UntagResource", "TagResource", "UpdateAssumeRolePolicy", "UpdateRole", "DeleteRolePermissionsBoundary", "UntagRole",
 	},
 }
 

@@ -11,12 +11,6 @@ use super::*;
 const ENDPOINT: &str = "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI";
 const ELSEWHERE: &str = "arn:aws:iam::123456789012:role/elsewhere";
 
-/// What the first failed operation left.
-fn half(failed: &tonic::Status) -> Resource {
-    let detail = partial(failed);
-    Resource { id: detail.id, inputs: support::object(detail.inputs), state: support::object(detail.properties) }
-}
-
 fn identity_pool() -> Json {
     json!({"identityPoolName": "web", "cognitoIdentityProviders": [{"clientId": "abc", "providerName": "cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"}],
         "permissions": {"authenticated": [{"actions": ["s3:*"], "resources": ["arn:aws:s3:::b/private/${cognito-identity.amazonaws.com:sub}/*"]}]}})
@@ -130,9 +124,7 @@ async fn a_role_that_no_statement_shows_is_made_in_the_end() {
     program["permissions"] = json!({"unauthenticated": [{"actions": ["s3:*"], "resources": ["*"]}]});
     lab.aws.fail("CreateRole", 1, 1, "AccessDenied", 403);
     let inputs = lab.engine.good(IDENTITY_POOL, program).await;
-    let detail = partial(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
-    let half =
-        Resource { id: detail.id, inputs: support::object(detail.inputs), state: support::object(detail.properties) };
+    let half = half(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
     assert!(lab.aws.roles().is_empty());
     let done = lab.engine.update(IDENTITY_POOL, &half, &inputs, &[]).await.unwrap();
     assert_eq!(lab.aws.roles().len(), 2, "users who signed in get a role in any case");

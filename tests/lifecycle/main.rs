@@ -35,7 +35,7 @@ use support::aws::{Aws, MODES, Omitted};
 use support::listener::Listener;
 use support::{BRANDING, CLIENT, CLIENT_SECRET, DOMAIN, Engine, IDENTITY_POOL, PROVIDER, Plugin, Resource};
 use support::{TRIGGERS, USER_POOL};
-use support::{config, partial, with, without};
+use support::{config, half, partial, with, without};
 use tonic::Code;
 
 struct Lab {
@@ -75,6 +75,14 @@ impl Lab {
         let updated = self.engine.update(ty, of, &news, &[]).await.expect("updated");
         self.settled(ty, &updated).await;
         updated
+    }
+
+    /// What a refresh finds, be it half done or not.
+    async fn find(&mut self, ty: &str, of: &Resource) -> Resource {
+        match self.engine.refresh(ty, of).await {
+            Ok(found) => found.expect("it is there"),
+            Err(told) => half(&told),
+        }
     }
 
     async fn settled(&mut self, ty: &str, of: &Resource) {

@@ -179,10 +179,10 @@ async fn a_function_that_is_not_there_attaches_nothing_and_is_resumed() {
     let mut lab = lab(Omitted::Reset).await;
     let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
     let inputs = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("missing")}))).await;
-    let half = partial(&lab.engine.create(TRIGGERS, &inputs).await.unwrap_err());
-    assert!(half.reasons[0].contains("AddPermission was refused"), "{:?}", half.reasons);
-    assert_eq!((half.id.as_str(), attached(&lab, &pool)), (pool.as_str(), json!({})));
-    let made = Resource { id: half.id, inputs: support::object(half.inputs), state: support::object(half.properties) };
+    let refused = lab.engine.create(TRIGGERS, &inputs).await.unwrap_err();
+    assert!(partial(&refused).reasons[0].contains("AddPermission was refused"), "{refused:?}");
+    let made = half(&refused);
+    assert_eq!((made.id.as_str(), attached(&lab, &pool)), (pool.as_str(), json!({})));
     let there = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
     let done = lab.engine.update(TRIGGERS, &made, &there, &[]).await.unwrap();
     lab.settled(TRIGGERS, &done).await;
@@ -191,4 +191,50 @@ async fn a_function_that_is_not_there_attaches_nothing_and_is_resumed() {
     lab.aws.vanish(&pool);
     lab.engine.delete(TRIGGERS, &done).await.unwrap();
     assert_eq!(lab.engine.refresh(TRIGGERS, &done).await.unwrap(), None);
+}
+
+/// The provider was killed in the middle, so the engine knows the old state alone. Which function is to lose its permission no
+/// property shows; a refresh says it, and the next `up` is an update although the program is as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_finds_the_permission_of_a_former_trigger() {
+    for destroyed in [false, true] {
+        let mut lab = lab(Omitted::Reset).await;
+        let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+        let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f:live")}))).await;
+        let news = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("g")}))).await;
+        lab.aws.fail("RemovePermission", 1, 1, "AccessDeniedException", 403);
+        lab.engine.update(TRIGGERS, &made, &news, &[]).await.unwrap_err();
+        lab.aws.calm();
+        let found = lab.engine.refresh(TRIGGERS, &made).await.unwrap_err();
+        let told = &partial(&found).reasons[0];
+        assert!(told.contains(&format!("no trigger any more: {} (preSignUp)", function("f:live"))), "{told}");
+        let found = half(&found);
+        let former = json!([{"lambdaArn": function("f:live"), "trigger": "preSignUp"}]);
+        assert_eq!(found.json()["formerFunctions"], former);
+        assert_eq!((&found.inputs, lab.engine.changes(TRIGGERS, &found, &news).await), (&news, vec![]));
+        // It stays so until somebody does something about it.
+        assert_eq!(half(&lab.engine.refresh(TRIGGERS, &found).await.unwrap_err()), found);
+        if destroyed {
+            lab.engine.delete(TRIGGERS, &found).await.unwrap();
+            assert_eq!(lab.aws.grants(&function("g")), Vec::<String>::new());
+        } else {
+            let done = lab.engine.update(TRIGGERS, &found, &news, &[]).await.unwrap();
+            assert_eq!(done.json()["formerFunctions"], Json::Null);
+            assert_eq!(lab.aws.grants(&function("g")).len(), 1);
+            lab.settled(TRIGGERS, &done).await;
+        }
+        assert_eq!(lab.aws.grants(&function("f:live")), Vec::<String>::new());
+    }
+}
+
+/// A deletion leaves what the state does not know, and says so: an interrupted update may have attached it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_tells_of_the_function_that_it_leaves() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    lab.aws.tamper(&pool, |pool| pool["LambdaConfig"]["PreSignUp"] = json!(function("by-hand")));
+    lab.engine.delete(TRIGGERS, &made).await.unwrap();
+    let told = told.warnings();
+    assert!(told.iter().any(|text| text.contains(&function("by-hand")) && text.contains("so it stays")), "{told:?}");
 }

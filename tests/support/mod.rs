@@ -148,6 +148,12 @@ pub fn partial(status: &Status) -> rpc::ErrorResourceInitFailed {
     rpc::ErrorResourceInitFailed::decode(details.details[0].value.as_slice()).expect("the detail")
 }
 
+/// The resource as a failed operation left it.
+pub fn half(status: &Status) -> Resource {
+    let detail = partial(status);
+    Resource { id: detail.id, inputs: object(detail.inputs), state: object(detail.properties) }
+}
+
 impl Engine {
     pub async fn configure(&mut self, inputs: Json) -> Result<(), Status> {
         let args = bag(&object_of(inputs));

@@ -14373,6 +14373,59 @@ func (o UserPoolSoftwareTokenMfaConfigurationPtrOutput) Enabled() pulumi.BoolPtr
 	}).(pulumi.BoolPtrOutput)
 }
 
+// A function that was a trigger and still has the permission for it.
+type UserPoolTriggersFormerFunction struct {
+	// Its ARN, with the alias or version that the permission is for.
+	LambdaArn string `pulumi:"lambdaArn"`
+	// The trigger that it was.
+	Trigger string `pulumi:"trigger"`
+}
+
+// A function that was a trigger and still has the permission for it.
+type UserPoolTriggersFormerFunctionOutput struct{ *pulumi.OutputState }
+
+func (UserPoolTriggersFormerFunctionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UserPoolTriggersFormerFunction)(nil)).Elem()
+}
+
+func (o UserPoolTriggersFormerFunctionOutput) ToUserPoolTriggersFormerFunctionOutput() UserPoolTriggersFormerFunctionOutput {
+	return o
+}
+
+func (o UserPoolTriggersFormerFunctionOutput) ToUserPoolTriggersFormerFunctionOutputWithContext(ctx context.Context) UserPoolTriggersFormerFunctionOutput {
+	return o
+}
+
+// Its ARN, with the alias or version that the permission is for.
+func (o UserPoolTriggersFormerFunctionOutput) LambdaArn() pulumi.StringOutput {
+	return o.ApplyT(func(v UserPoolTriggersFormerFunction) string { return v.LambdaArn }).(pulumi.StringOutput)
+}
+
+// The trigger that it was.
+func (o UserPoolTriggersFormerFunctionOutput) Trigger() pulumi.StringOutput {
+	return o.ApplyT(func(v UserPoolTriggersFormerFunction) string { return v.Trigger }).(pulumi.StringOutput)
+}
+
+type UserPoolTriggersFormerFunctionArrayOutput struct{ *pulumi.OutputState }
+
+func (UserPoolTriggersFormerFunctionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UserPoolTriggersFormerFunction)(nil)).Elem()
+}
+
+func (o UserPoolTriggersFormerFunctionArrayOutput) ToUserPoolTriggersFormerFunctionArrayOutput() UserPoolTriggersFormerFunctionArrayOutput {
+	return o
+}
+
+func (o UserPoolTriggersFormerFunctionArrayOutput) ToUserPoolTriggersFormerFunctionArrayOutputWithContext(ctx context.Context) UserPoolTriggersFormerFunctionArrayOutput {
+	return o
+}
+
+func (o UserPoolTriggersFormerFunctionArrayOutput) Index(i pulumi.IntInput) UserPoolTriggersFormerFunctionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UserPoolTriggersFormerFunction {
+		return vs[0].([]UserPoolTriggersFormerFunction)[vs[1].(int)]
+	}).(UserPoolTriggersFormerFunctionOutput)
+}
+
 // Inputs of the `UserPoolTriggers` that a component makes.
 type UserPoolTriggersOverrides struct {
 	// Makes a challenge of custom authentication: its ARN.
@@ -16213,6 +16266,8 @@ func init() {
 	pulumi.RegisterOutputType(UserPoolSmsConfigurationEumsSmsPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolSoftwareTokenMfaConfigurationOutput{})
 	pulumi.RegisterOutputType(UserPoolSoftwareTokenMfaConfigurationPtrOutput{})
+	pulumi.RegisterOutputType(UserPoolTriggersFormerFunctionOutput{})
+	pulumi.RegisterOutputType(UserPoolTriggersFormerFunctionArrayOutput{})
 	pulumi.RegisterOutputType(UserPoolTriggersOverridesOutput{})
 	pulumi.RegisterOutputType(UserPoolTriggersOverridesPtrOutput{})
 	pulumi.RegisterOutputType(UserPoolUserAttributeUpdateSettingsOutput{})

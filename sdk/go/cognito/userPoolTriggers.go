@@ -43,6 +43,10 @@ type UserPoolTriggers struct {
 	CustomSmsSender UserPoolLambdaConfigCustomSmsSenderPtrOutput `pulumi:"customSmsSender"`
 	// Decides which challenge of custom authentication comes next: its ARN.
 	DefineAuthChallenge pulumi.StringPtrOutput `pulumi:"defineAuthChallenge"`
+	// Functions that are no trigger of this resource any more and still have the permission that it gave them: an update or a
+	// deletion was interrupted, or somebody put another function in their place. A refresh finds them, the next `up` takes
+	// the permission back, and so does `destroy`. Usually absent.
+	FormerFunctions UserPoolTriggersFormerFunctionArrayOutput `pulumi:"formerFunctions"`
 	// Changes the attributes which an external identity provider sends, at every federated sign-in.
 	InboundFederation UserPoolLambdaConfigInboundFederationPtrOutput `pulumi:"inboundFederation"`
 	// The ARN of the KMS key with which Cognito encrypts the codes and temporary passwords that it hands to
@@ -319,6 +323,13 @@ func (o UserPoolTriggersOutput) CustomSmsSender() UserPoolLambdaConfigCustomSmsS
 // Decides which challenge of custom authentication comes next: its ARN.
 func (o UserPoolTriggersOutput) DefineAuthChallenge() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *UserPoolTriggers) pulumi.StringPtrOutput { return v.DefineAuthChallenge }).(pulumi.StringPtrOutput)
+}
+
+// Functions that are no trigger of this resource any more and still have the permission that it gave them: an update or a
+// deletion was interrupted, or somebody put another function in their place. A refresh finds them, the next `up` takes
+// the permission back, and so does `destroy`. Usually absent.
+func (o UserPoolTriggersOutput) FormerFunctions() UserPoolTriggersFormerFunctionArrayOutput {
+	return o.ApplyT(func(v *UserPoolTriggers) UserPoolTriggersFormerFunctionArrayOutput { return v.FormerFunctions }).(UserPoolTriggersFormerFunctionArrayOutput)
 }
 
 // Changes the attributes which an external identity provider sends, at every federated sign-in.

@@ -126,6 +126,11 @@ impl Role {
         self.tags.get(MARK).is_some_and(|mark| mark == pool)
     }
 
+    /// The value of a tag. To IAM, a key in other capitals is the same key.
+    pub(super) fn tag(&self, key: &str) -> Option<&str> {
+        self.tags.iter().find(|(there, _)| there.eq_ignore_ascii_case(key)).map(|(_, v)| v.as_str())
+    }
+
     /// Whether users of this pool and side, and nobody else, may assume it; with tags where they get some.
     pub(super) fn is_trusted_right(&self, region: &str, pool: &str, side: Side, tagged: bool) -> bool {
         policy::same(&self.trust, &policy::trust(region, pool, side, tagged))

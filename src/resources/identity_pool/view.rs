@@ -1,11 +1,15 @@
-//! What the roles of an identity pool show of `permissions`, `roles` and `roleOptions`.
+//! What the roles of an identity pool show of `permissions`, `roles`, `roleOptions` and `tags`.
 
 use super::roles::{self, Role, Side};
 use super::{is_import, principal_tags};
-use crate::aws::Cx;
+use crate::aws::{Cx, Tags};
 use crate::error::Result;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
+
+/// Where `show` leaves the tags of the pool itself, and the names of those of its roles that lack some of them.
+pub(super) const POOL_TAGS: &str = "PoolTags";
+const UNLIKE: &str = "RolesTaggedOtherwise";
 
 /// Who looks after the role of a side.
 enum Managed {
@@ -51,8 +55,43 @@ pub(super) async fn show(
         Some(written) if own.is_empty() || written.is_null() => written.clone(),
         written => roles::options(&own, written),
     };
+    live[UNLIKE] =
+        own.iter().filter(|role| !is_tagged_alike(role, live, &cx.aws.tags)).map(|role| &*role.name).collect();
+    live[POOL_TAGS] = live["tags"].clone();
+    show_what_roles_keep(&own, &known["tags"], live, &cx.aws.tags);
     live[roles::UNUSED] = unused(cx, id, known, attached).await?;
     Ok(())
+}
+
+/// What of it is left to do and stands in no property.
+pub(super) fn left_over(said: &Json) -> Option<String> {
+    let names =
+        |of: &str| -> Vec<&str> { said[of].as_array().into_iter().flatten().filter_map(Json::as_str).collect() };
+    let (unused, unlike) = (names(roles::UNUSED).join(", "), names(UNLIKE).join(", "));
+    let mut left = Vec::new();
+    if !unused.is_empty() {
+        left.push(format!("roles that were made for this pool and are out of use: {unused}"));
+    }
+    if !unlike.is_empty() {
+        left.push(format!("roles that lack tags of the pool: {unlike}"));
+    }
+    (!left.is_empty()).then(|| format!("there are {}. The next `pulumi up` puts that right", left.join("; ")))
+}
+
+/// Whether a role has the tags of its pool. Others that it has are somebody else's.
+fn is_tagged_alike(role: &Role, live: &Json, config: &Tags) -> bool {
+    let mut tags = live["tags"].as_object().into_iter().flatten();
+    tags.all(|(key, v)| config.ignores(key) || role.tag(key) == v.as_str())
+}
+
+/// Tags that the program has given up are its own as long as a role has them.
+fn show_what_roles_keep(roles: &[Role], known: &Json, live: &mut Json, config: &Tags) {
+    let given = known.as_object().into_iter().flat_map(Map::keys);
+    for key in given.filter(|key| !config.ignores(key)) {
+        if let (Json::Null, Some(kept)) = (&live["tags"][key], roles.iter().find_map(|role| role.tag(key))) {
+            live["tags"][key] = kept.into();
+        }
+    }
 }
 
 async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: Option<&String>, tagged: bool) -> Result<Managed> {

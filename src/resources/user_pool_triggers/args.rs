@@ -4,6 +4,7 @@ use crate::patterns::USER_POOL_ID;
 use crate::resources::user_pool::args::triggers::UserPoolLambdaConfig;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Lambda functions that a pool calls, attached to a pool that is there already, each with the permission that Cognito
 /// needs to call it.
@@ -45,4 +46,23 @@ pub struct UserPoolTriggersOutputs {
     /// The ARN of the pool, which the permissions have as their source.
     #[schemars(extend("example" = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI"))]
     pub user_pool_arn: Option<String>,
+
+    /// Functions that are no trigger of this resource any more and still have the permission that it gave them: an update or a
+    /// deletion was interrupted, or somebody put another function in their place. A refresh finds them, the next `up` takes
+    /// the permission back, and so does `destroy`. Usually absent.
+    #[schemars(extend("computed" = true))]
+    pub former_functions: Option<BTreeSet<UserPoolTriggersFormerFunction>>,
+}
+
+/// A function that was a trigger and still has the permission for it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPoolTriggersFormerFunction {
+    /// Its ARN, with the alias or version that the permission is for.
+    #[schemars(extend("example" = "arn:aws:lambda:us-east-1:123456789012:function:check-email"))]
+    pub lambda_arn: String,
+
+    /// The trigger that it was.
+    #[schemars(extend("example" = "preSignUp"))]
+    pub trigger: String,
 }

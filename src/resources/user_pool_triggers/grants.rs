@@ -38,6 +38,12 @@ impl Grant {
         grants
     }
 
+    /// The permissions that functions had for triggers which they are no more.
+    pub(super) fn former(pool: &str, former: &Json) -> Vec<Grant> {
+        let former = former.as_array().into_iter().flatten();
+        former.filter_map(|f| Grant::of(pool, f["trigger"].as_str()?, &f["lambdaArn"])).collect()
+    }
+
     /// Gives the permission. That it is there already is fine.
     pub(super) async fn give(&self, cx: &Cx, pool_arn: &str) -> Result<()> {
         let account = pool_arn.split(':').nth(4).unwrap_or_default();
@@ -68,6 +74,18 @@ impl Grant {
     /// Whether Cognito may call the function for this pool, by this statement or by one of somebody else's; `None` where
     /// the provider may not look.
     pub(super) async fn is_given(&self, cx: &Cx, pool_arn: &str) -> Result<Option<bool>> {
+        let statements = self.statements(cx).await?;
+        Ok(statements.map(|all| all.iter().any(|statement| allows(statement, pool_arn))))
+    }
+
+    /// Whether this very statement is there, as far as the provider may look.
+    pub(super) async fn is_there(&self, cx: &Cx) -> Result<bool> {
+        let statements = self.statements(cx).await?;
+        Ok(statements.is_some_and(|all| all.iter().any(|statement| statement["Sid"] == self.id.as_str())))
+    }
+
+    /// The statements of the function's policy; `None` where the provider may not look.
+    async fn statements(&self, cx: &Cx) -> Result<Option<Vec<Json>>> {
         let ask = cx
             .send("GetPolicy", || {
                 let get = cx.aws.lambda.get_policy().function_name(&self.function);
@@ -75,7 +93,7 @@ impl Grant {
             })
             .await;
         match found(ask) {
-            Ok(answer) => Ok(Some(answer.and_then(|a| a.policy).is_some_and(|policy| allows(&policy, pool_arn)))),
+            Ok(answer) => Ok(Some(answer.and_then(|a| a.policy).map_or_else(Vec::new, |policy| statements(&policy)))),
             Err(e) if e.is_denied() => Ok(None),
             Err(e) => Err(e),
         }
@@ -87,23 +105,25 @@ fn is_busy(e: &Error) -> bool {
     matches!(e, Error::Refused(r) if r.code == "ResourceConflictException" && r.message.contains("in progress"))
 }
 
-/// Whether a function's policy lets Cognito call it for the pool.
-fn allows(policy: &str, pool_arn: &str) -> bool {
-    let policy: Json = serde_json::from_str(policy).unwrap_or_default();
-    let statements = match &policy["Statement"] {
-        Json::Array(all) => all.clone(),
-        one => vec![one.clone()],
-    };
-    statements.iter().any(|statement| {
-        let principal = &statement["Principal"];
-        let is_cognito = principal == "*" || principal == COGNITO || principal["Service"] == COGNITO;
-        let sources = statement["Condition"].as_object().into_iter().flatten().filter_map(|(_, block)| {
-            let (_, source) = block.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case("aws:SourceArn"))?;
-            source.as_str()
-        });
-        let mut others = sources.filter(|source| !source.contains('*') && *source != pool_arn);
-        statement["Effect"] == "Allow" && is_cognito && others.next().is_none()
-    })
+/// The statements of a policy, of which IAM writes one without a list.
+fn statements(policy: &str) -> Vec<Json> {
+    let mut policy: Json = serde_json::from_str(policy).unwrap_or_default();
+    match policy["Statement"].take() {
+        Json::Array(all) => all,
+        one => vec![one],
+    }
+}
+
+/// Whether a statement of a function's policy lets Cognito call it for the pool.
+fn allows(statement: &Json, pool_arn: &str) -> bool {
+    let principal = &statement["Principal"];
+    let is_cognito = principal == "*" || principal == COGNITO || principal["Service"] == COGNITO;
+    let sources = statement["Condition"].as_object().into_iter().flatten().filter_map(|(_, block)| {
+        let (_, source) = block.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case("aws:SourceArn"))?;
+        source.as_str()
+    });
+    let mut others = sources.filter(|source| !source.contains('*') && *source != pool_arn);
+    statement["Effect"] == "Allow" && is_cognito && others.next().is_none()
 }
 
 #[cfg(test)]
@@ -133,9 +153,10 @@ mod tests {
                 "Condition": {"StringEquals": {"AWS:SourceAccount": "123456789012"}, "ArnLike": {"AWS:SourceArn": source}}}]})
             .to_string()
         };
-        assert!(allows(&policy(json!({"Service": COGNITO}), pool), pool));
-        assert!(!allows(&policy(json!({"Service": COGNITO}), &format!("{pool}B")), pool));
-        assert!(!allows(&policy(json!({"Service": "sns.amazonaws.com"}), pool), pool));
-        assert!(!allows("", pool));
+        let allows = |policy: &str| statements(policy).iter().any(|statement| allows(statement, pool));
+        assert!(allows(&policy(json!({"Service": COGNITO}), pool)));
+        assert!(!allows(&policy(json!({"Service": COGNITO}), &format!("{pool}B"))));
+        assert!(!allows(&policy(json!({"Service": "sns.amazonaws.com"}), pool)));
+        assert!(!allows(""));
     }
 }

@@ -21,8 +21,8 @@ fn role_of(made: &Resource, side: &str) -> String {
 async fn is_found_and_mended(lab: &mut Lab, made: &Resource, path: &str, change: impl FnOnce(&Aws)) {
     let roles = lab.aws.roles();
     change(&lab.aws);
-    let found = lab.engine.refresh(IDENTITY_POOL, made).await.unwrap().expect("it is there");
-    let again = lab.engine.refresh(IDENTITY_POOL, &found).await.unwrap().expect("it is there");
+    let found = lab.find(IDENTITY_POOL, made).await;
+    let again = lab.find(IDENTITY_POOL, &found).await;
     assert_eq!(again, found, "a second refresh finds the same");
     let changes = lab.engine.changes(IDENTITY_POOL, &found, &made.inputs).await;
     assert!(changes.iter().any(|c| c == path || c.starts_with(&format!("{path}."))), "{path}: {changes:?}");
@@ -114,6 +114,28 @@ async fn roles_move_to_another_path_without_a_gap() {
             assert_eq!(lab.aws.attached(&made.id)["Roles"][side], json!(arn));
         }
     }
+}
+
+/// The provider was killed before the old roles were deleted: what the engine knows is the old state, and a refresh makes it that
+/// of the new roles.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_finds_roles_that_are_out_of_use() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let old = [role_of(&made, "authenticated"), role_of(&made, "unauthenticated")];
+    lab.aws.fail("DeleteRole", 1, 1, "AccessDenied", 403);
+    let mut moved = both_sides();
+    moved["roleOptions"] = json!({"path": "/apps/"});
+    let inputs = lab.engine.good(IDENTITY_POOL, moved).await;
+    lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+    lab.aws.calm();
+    let told = lab.engine.refresh(IDENTITY_POOL, &made).await.unwrap_err();
+    let [first, second] = &old;
+    let reason = &partial(&told).reasons[0];
+    assert!(reason.contains(&format!("made for this pool and are out of use: {first}, {second}")), "{reason}");
+    let done = lab.engine.update(IDENTITY_POOL, &half(&told), &inputs, &[]).await.unwrap();
+    assert_eq!(lab.aws.roles().iter().filter(|role| old.contains(role)).count(), 0);
+    lab.settled(IDENTITY_POOL, &done).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,3 +168,60 @@ async fn no_text_holds_a_value() {
     assert!(told.iter().all(|text| !text.contains("canary")), "{told:?}");
     assert!(told.iter().any(|text| text.contains("repeats test and variable of conditions[0]")), "{told:?}");
 }
+
+/// The provider was killed after the pool had its new tags and before its roles had them: a refresh finds tags that were given
+/// up, and says what the roles lack, so that the next `up` puts both right.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_finds_roles_with_other_tags_than_the_pool() {
+    for (call, news) in [
+        ("UntagRole", json!({"team": "web"})),
+        ("TagRole", json!({"team": "web", "stage": "test", "owner": "ops"})),
+        ("TagRole", json!({"team": "app", "stage": "test"})),
+        ("UntagRole", Json::Null),
+    ] {
+        let mut lab = lab(Omitted::Reset).await;
+        let mut program = identity_pool();
+        program["tags"] = json!({"team": "web", "stage": "test"});
+        let made = lab.make(IDENTITY_POOL, program.clone()).await;
+        let role = lab.aws.roles()[0].clone();
+        lab.aws.tag_role(&role, "theirs", "x");
+        lab.settled(IDENTITY_POOL, &made).await;
+        program["tags"] = news.clone();
+        let wanted = lab.engine.good(IDENTITY_POOL, program).await;
+        lab.aws.fail(call, 1, 1, "AccessDenied", 403);
+        lab.engine.update(IDENTITY_POOL, &made, &wanted, &[]).await.unwrap_err();
+        lab.aws.calm();
+        let refreshed = lab.engine.refresh(IDENTITY_POOL, &made).await;
+        // A tag that is yet to go is a difference; that a new one is missing no property shows.
+        assert_eq!(refreshed.is_ok(), call == "UntagRole", "{news}: {refreshed:?}");
+        if let Err(half) = &refreshed {
+            let told = &partial(half).reasons[0];
+            assert!(told.contains(&format!("roles that lack tags of the pool: {role}")), "{told}");
+        }
+        let found = lab.find(IDENTITY_POOL, &made).await;
+        let changes = lab.engine.changes(IDENTITY_POOL, &found, &wanted).await;
+        assert_eq!(changes.is_empty(), call == "TagRole", "{news}: {changes:?}");
+        let done = lab.engine.update(IDENTITY_POOL, &found, &wanted, &[]).await.unwrap();
+        let mut tags = lab.aws.role_tags(&role);
+        tags.retain(|key, _| !key.starts_with("pulumi-"));
+        assert_eq!(tags.remove("theirs").as_deref(), Some("x"));
+        assert_eq!(json!(tags), if news.is_null() { json!({}) } else { news });
+        lab.settled(IDENTITY_POOL, &done).await;
+    }
+}
+
+/// What somebody does to the tags of the pool alone is a difference as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn drift_of_a_pools_tags_is_seen_beside_those_of_its_roles() {
+    let mut lab = lab(Omitted::Reset).await;
+    let mut program = identity_pool();
+    program["tags"] = json!({"team": "web", "stage": "test"});
+    let made = lab.make(IDENTITY_POOL, program).await;
+    lab.aws.tamper(&made.id, |pool| pool["IdentityPoolTags"] = json!({"team": "app", "alien": "y"}));
+    let found = lab.find(IDENTITY_POOL, &made).await;
+    let changes = lab.engine.changes(IDENTITY_POOL, &found, &made.inputs).await;
+    assert_eq!(changes, ["tags.alien", "tags.team"]);
+    let done = lab.engine.update(IDENTITY_POOL, &found, &made.inputs, &[]).await.unwrap();
+    assert_eq!(done.state, made.state);
+    lab.settled(IDENTITY_POOL, &done).await;
+}

@@ -233,7 +233,10 @@ MADE = {
         "cloudfrontDistributionZoneId": "the partition: CloudFront has one zone in each",
         "domainUrl": "the domain, the region and the partition",
     },
-    "UserPoolTriggers": {"userPoolArn": "DescribeUserPool tells it"},
+    "UserPoolTriggers": {
+        "formerFunctions": "statements of the provider's own in the policies of functions, as GetPolicy tells them",
+        "userPoolArn": "DescribeUserPool tells it",
+    },
     "IdentityProvider": {"derivedDetails": "those of the details that AWS adds or finds out"},
     "IdentityPool": {
         "arn": "partition, region, account and id: no answer holds it",

@@ -35,6 +35,10 @@ impl Aws {
     }
 
     /// The tags of a role.
+    pub fn tag_role(&self, role: &str, key: &str, value: &str) {
+        self.world().role_tags.entry(role.to_owned()).or_default().insert(key.to_owned(), value.to_owned());
+    }
+
     pub fn role_tags(&self, role: &str) -> BTreeMap<String, String> {
         self.world().role_tags[role].clone()
     }
