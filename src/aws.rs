@@ -8,6 +8,7 @@ mod credentials;
 mod pace;
 mod partition;
 mod quotas;
+mod renewal;
 mod retry;
 mod tags;
 mod watch;

@@ -255,8 +255,7 @@ pub(crate) fn environment(set: impl Fn(&str) -> Option<String>) -> Vec<(String, 
 
 /// Whether what is sent to this address can be read on its way: it is not encrypted, and leaves the machine.
 pub(crate) fn is_open(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((scheme, authority)) = origin(url).split_once("://") else { return false };
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
@@ -267,6 +266,13 @@ pub(crate) fn is_open(url: &str) -> bool {
         || host.ends_with(".localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     scheme.eq_ignore_ascii_case("http") && !is_here
+}
+
+/// Scheme, host and port of a URL.
+pub(crate) fn origin(url: &str) -> &str {
+    let from = url.find("://").map_or(0, |at| at + 3);
+    let end = url[from..].find(['/', '?', '#']).map_or(url.len(), |at| from + at);
+    &url[..end]
 }
 
 /// Keys that were given without another one that they need, and that other one.

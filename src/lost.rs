@@ -20,7 +20,7 @@ use std::time::Duration;
 const LOOKS: [Duration; 3] = [Duration::from_millis(500), Duration::from_millis(1500), Duration::from_secs(3)];
 
 /// How often it is made again when it is not found.
-const AGAIN: u32 = 2;
+const AGAIN: u32 = 4;
 
 /// By how many seconds AWS's clocks may differ, and a date be rounded.
 const TOLERANCE: i64 = 3;

@@ -37,9 +37,8 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(
         "faults",
-        "Whatever AWS or the network does to a call, the operation succeeds where a repetition helps. Else the next `pulumi up` "
-        "reaches what the program says, or its error holds the command that imports what is there already. Nothing is made "
-        "twice, and nothing is left over once all is destroyed.",
+        "Whatever AWS or the network does to a call, the operation succeeds where a repetition helps, and else the next `pulumi up` "
+        "reaches what the program says. Nothing is made twice, and nothing is left over once all is destroyed.",
         ("go", "test", "-count=1", "-timeout", "3h", "-run", "^TestFaults$", "."),
         "tests/engine",
     ),

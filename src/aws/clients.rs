@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::credentials::sdk_config;
 use super::pace::Pace;
+use super::renewal::Renewal;
 use super::watch::Watch;
 use super::{Cx, Partition, Tags};
 use crate::config::{ProviderArgs, ProviderEndpoint, environment};
@@ -34,6 +35,7 @@ pub struct Aws {
     pub clock: Clock,
     pub(super) pace: Pace,
     pub(super) watch: Watch,
+    pub(super) renewal: Renewal,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
     allowed: Accounts,
@@ -61,7 +63,8 @@ impl Aws {
     /// The clients for `config`. Finds region and credentials as the AWS CLI does; calls AWS only
     /// where the configuration has roles to assume.
     pub async fn connect(config: &ProviderArgs) -> Result<Aws> {
-        let sdk = sdk_config(config).await?;
+        let renewal = Renewal::default();
+        let sdk = sdk_config(config).await?.into_builder().identity_cache(renewal.clone()).build();
         let region = sdk.region().map(Region::to_string).ok_or_else(|| {
             Error::Configuration(
                 "no AWS region is configured: run `pulumi config set cognito:region us-east-1`, or set AWS_REGION"
@@ -96,6 +99,7 @@ impl Aws {
             pace: Pace::new(config.retry_mode.as_deref() != Some("standard")),
             clock,
             watch,
+            renewal,
             turns: Mutex::default(),
             caller: OnceCell::new(),
             allowed: Accounts {

@@ -9,7 +9,6 @@ use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
@@ -26,6 +25,9 @@ const SOON: Duration = Duration::from_secs(120);
 
 /// How often a host that cannot be reached is tried again; the user should not wait minutes for a wrong endpoint.
 const UNREACHABLE: u32 = 2;
+
+/// How often a call is made again whose answer was lost: somebody is there, and the network may be back in a few seconds.
+const LOST: u32 = 4;
 
 impl Cx {
     /// Makes the call that `attempt` makes, again where that helps, for as long as the operation may take.
@@ -54,12 +56,13 @@ impl Cx {
     {
         let mut tries = 0;
         let mut refused_since = None;
-        let mut repeated = false;
+        let (mut repeated, mut is_renewed) = (false, false);
         loop {
             let sent = self.paced::<E>(operation).await?;
             if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
                 return Err(Error::Stopped(format!("stopped before {operation}")));
             }
+            let given_up = self.aws.renewal.times();
             let answer = attempt().await;
             for address in self.aws.watch.news() {
                 self.row.warn(&format!("{address} {OPEN}"));
@@ -88,7 +91,10 @@ impl Cx {
             let limit = match kind {
                 Again::Never => 0,
                 Again::Unreachable => UNREACHABLE.min(most),
-                Again::Throttled | Again::Fault => most,
+                Again::Lost => LOST.min(most),
+                // Where new credentials have expired too, they are not fetched, but written down.
+                Again::Expired if is_renewed => 0,
+                Again::Expired | Again::Throttled | Again::Fault => most,
                 // Other writers finish and IAM catches up, however often it takes.
                 Again::Busy | Again::Soon => u32::MAX,
             };
@@ -96,8 +102,13 @@ impl Cx {
                 return Err(error);
             }
             let wait = backoff(tries);
-            if matches!(kind, Again::Throttled) {
-                self.throttled::<E>(operation, sent);
+            match kind {
+                Again::Throttled => self.throttled::<E>(operation, sent),
+                Again::Expired => {
+                    is_renewed = true;
+                    self.aws.renewal.give_up(given_up);
+                }
+                _ => {}
             }
             tries += 1;
             let code = error.code().unwrap_or("no answer").to_owned();
@@ -117,6 +128,8 @@ impl Cx {
 enum Again {
     Never,
     Unreachable,
+    Lost,
+    Expired,
     Throttled,
     Fault,
     Busy,
@@ -126,6 +139,7 @@ enum Again {
 fn again(error: &Error) -> Again {
     match error {
         Error::NoAnswer { sent: true, create: true, .. } => Again::Never,
+        Error::NoAnswer { sent: true, .. } => Again::Lost,
         Error::NoAnswer { .. } => Again::Unreachable,
         Error::Refused(r) => match r.code.as_str() {
             "ConcurrentModificationException" | "ConcurrentModification" | "EntityTemporarilyUnmodifiable" => {
@@ -134,6 +148,7 @@ fn again(error: &Error) -> Again {
             "TooManyRequestsException" | "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "SlowDown" => {
                 Again::Throttled
             }
+            "ExpiredTokenException" | "ExpiredToken" => Again::Expired,
             _ if r.status == 429 => Again::Throttled,
             // Emulators say so of what they lack; it will not pass.
             _ if r.status == 501 => Again::Never,
@@ -155,13 +170,12 @@ fn error<E>(aws: &Aws, operation: &'static str, e: SdkError<E, HttpResponse>) ->
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
+    let status = e.raw_response().map_or(0, |answer| answer.status().as_u16());
     // Of a page that is no answer of AWS's, and has the status of a good one, the SDK makes a refusal for some services.
-    let status = e.raw_response().map(|answer| answer.status());
     if let SdkError::ServiceError(service) = &e
-        && !status.is_some_and(StatusCode::is_success)
+        && !(200..300).contains(&status)
     {
         let meta = service.err().meta();
-        let status = service.raw().status().as_u16();
         let header = |name| service.raw().headers().get(name).map(str::to_owned);
         return Error::Refused(Box::new(Refusal {
             operation,
@@ -191,8 +205,7 @@ where
     let never_sent = matches!(e, SdkError::ConstructionFailure(_)) || connecting(&causes);
     let reason = match &e {
         SdkError::ResponseError(_) | SdkError::ServiceError(_) => format!(
-            "got an answer that is not AWS's (HTTP {})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL).",
-            status.map_or(0, StatusCode::as_u16)
+            "got an answer that is not AWS's (HTTP {status})\nCheck the endpoint if one is set (cognito:endpoints, AWS_ENDPOINT_URL)."
         ),
         _ if never_sent => format!(
             "could not reach {}: {}\nCheck the network and the region, and the endpoint if one is set (cognito:endpoints, \
@@ -261,12 +274,15 @@ mod tests {
             ("CreateUserPool", "LimitExceededException", 400, Again::Never),
             ("UpdateUserPool", "InvalidParameterException", 400, Again::Never),
             ("GetUserPoolSessionConfiguration", "InternalFailure", 501, Again::Never),
+            ("CreateUserPool", "ExpiredTokenException", 400, Again::Expired),
+            ("CreateRole", "ExpiredToken", 403, Again::Expired),
         ] {
             assert_eq!(again(&refusal(operation, code, status)), expected, "{operation} {code}");
         }
         let lost = |sent, create| Error::NoAnswer { operation: "", reason: String::new(), sent, create };
         assert_eq!(again(&lost(true, true)), Again::Never);
-        for never_made in [lost(false, true), lost(true, false), lost(false, false)] {
+        assert_eq!(again(&lost(true, false)), Again::Lost);
+        for never_made in [lost(false, true), lost(false, false)] {
             assert_eq!(again(&never_made), Again::Unreachable);
         }
     }

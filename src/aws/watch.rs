@@ -1,7 +1,7 @@
 //! Where requests really go. Endpoints may stand in shared configuration files too, which the SDK alone reads; one that
 //! anybody on the way can read is not used in silence.
 
-use crate::config::is_open;
+use crate::config::{is_open, origin};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
@@ -41,13 +41,6 @@ impl Watch {
             seen.news.push(origin(url).to_owned());
         }
     }
-}
-
-/// Scheme, host and port of a URL.
-fn origin(url: &str) -> &str {
-    let from = url.find("://").map_or(0, |at| at + 3);
-    let end = url[from..].find(['/', '?', '#']).map_or(url.len(), |at| from + at);
-    &url[..end]
 }
 
 #[dyn_dispatch_hint]

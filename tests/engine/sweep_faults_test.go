@@ -3,7 +3,6 @@ package enginetests
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -20,9 +19,6 @@ var errNotMet = errors.New("the call was not made")
 // vanished is the kind of fault that is none of AWS's: somebody deletes the subject meanwhile.
 const vanished = "vanished"
 
-// lostThreeTimes is the one after which the next `up` may only tell what is left: the provider has given up by then.
-const lostThreeTimes = "reset_after_three_times"
-
 // faults are the ways in which AWS and the network fail, by name.
 var faults = map[string]func(service string) fakeaws.Failure{
 	"throttled": func(service string) fakeaws.Failure { return throttled(service, 1) },
@@ -37,7 +33,7 @@ var faults = map[string]func(service string) fakeaws.Failure{
 	},
 	"reset_before": func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Reset} },
 	"reset_after":  func(string) fakeaws.Failure { return fakeaws.Failure{Answer: fakeaws.Reset, After: true} },
-	lostThreeTimes: func(string) fakeaws.Failure {
+	"reset_after_three_times": func(string) fakeaws.Failure {
 		return fakeaws.Failure{Answer: fakeaws.Reset, After: true, Times: 3}
 	},
 	"slow":               func(string) fakeaws.Failure { return fakeaws.Failure{Delay: time.Second} },
@@ -57,27 +53,12 @@ var faults = map[string]func(service string) fakeaws.Failure{
 	vanished: func(string) fakeaws.Failure { return fakeaws.Failure{} },
 }
 
-// mayFail says of which calls a fault may make the operation fail, so that it takes another `up`. All other faults have to
-// be overcome at once: the call is made again, and what a create has made whose answer was lost is found.
-var mayFail = map[string]func(fakeaws.Call) bool{
-	// No repetition helps.
-	"denied":  always,
-	"expired": always,
-	vanished:  always,
-	// A host that does not answer is tried three times, so that nobody waits for minutes for a wrong endpoint. What a
-	// create has made is found by a list, which is answered; but the value of a secret is told only once.
-	lostThreeTimes: func(c fakeaws.Call) bool {
-		return !slices.Contains([]string{"CreateUserPool", "CreateUserPoolClient", "CreateIdentityPool"}, c.Operation)
-	},
-}
-
-func always(fakeaws.Call) bool { return true }
+// mayFail are the faults by which the operation may fail, so that it takes another `up`, since no repetition helps. All others
+// have to be overcome at once: the call is made again, and what a create has made whose answer was lost is found.
+var mayFail = []string{"denied", "expired", vanished}
 
 // mayFail is whether the operation itself may fail at a point.
-func (p point) mayFail() bool {
-	may, found := mayFail[p.kind]
-	return found && may(p.call)
-}
+func (p point) mayFail() bool { return slices.Contains(mayFail, p.kind) }
 
 // atOnce is the goal reached by the operation itself.
 const atOnce = "at once"
@@ -125,10 +106,9 @@ func TestFaults(t *testing.T) {
 		"Of every AWS call of every operation of %d resources, each was disturbed in %d ways: %s.",
 		len(subjects), len(kinds), sentence(kinds),
 	), fmt.Sprintf(
-		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do. At the others it "+
-			"may fail (some or all with %s), and the next `pulumi up` reaches the goal; or, after three lost answers to the create "+
-			"of something that has a name, it gives the command that imports what is there.",
-		overcome.tried(atOnce), sentence(slices.Sorted(maps.Keys(mayFail))),
+		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do. At the others "+
+			"(%s) it may fail, and the next `pulumi up` reaches the goal.",
+		overcome.tried(atOnce), sentence(mayFail),
 	)}, met.failures()...))
 }
 
@@ -157,12 +137,7 @@ func tryFault(t *testing.T, w *sweep, p point) error {
 			return fmt.Errorf("the next refresh: %w", err)
 		}
 	}
-	err := w.putRight(s)
-	if err != nil && p.kind == lostThreeTimes {
-		// What has a name is refused the next time, with the command that imports it.
-		err = w.follow(s)
-	}
-	if err != nil {
+	if err := w.putRight(s); err != nil {
 		return err
 	}
 	if p.kind == vanished && w.imports {

@@ -1,6 +1,7 @@
 //! The life of each resource over gRPC, against scripted AWS in both of its ways: what an update leaves out is reset,
 //! or it is kept. What the plugin sends, and what it makes of the answers, must not depend on it.
 
+mod credentials;
 mod identity_pool;
 mod identity_provider;
 mod imports;

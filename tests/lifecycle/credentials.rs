@@ -1,0 +1,73 @@
+//! Credentials that AWS says have expired.
+
+use super::*;
+use std::fs;
+use std::path::PathBuf;
+
+/// A profile whose credentials a process gives, and notes each time.
+struct Profile {
+    file: PathBuf,
+    asked: PathBuf,
+}
+
+impl Profile {
+    fn new(name: &str) -> Profile {
+        let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(&dir).unwrap();
+        let (file, asked, process) = (dir.join("config"), dir.join("asked"), dir.join("process"));
+        let credentials = json!({"Version": 1, "AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": "s", "SessionToken": "t",
+            "Expiration": "2099-01-01T00:00:00Z"});
+        fs::write(&process, format!("echo asked >> '{}'\necho '{credentials}'\n", asked.display())).unwrap();
+        fs::write(&file, format!("[profile app]\ncredential_process = /bin/sh '{}'\n", process.display())).unwrap();
+        Profile { file, asked }
+    }
+
+    fn times(&self) -> usize {
+        fs::read_to_string(&self.asked).unwrap_or_default().lines().count()
+    }
+}
+
+/// They are fetched anew, once for all calls that meet it at the same time, and an operation goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_were_fetched_are_fetched_anew() {
+    let profile = Profile::new("expired-credentials");
+    let mut lab = lab(Omitted::Reset).await;
+    let mut conf = config(&lab.aws.url);
+    for key in ["accessKey", "secretKey"] {
+        conf.as_object_mut().unwrap().remove(key);
+    }
+    conf["profile"] = json!("app");
+    conf["sharedConfigFiles"] = json!([profile.file]);
+    lab.engine.configure(conf).await.unwrap();
+    let made = lab.make(USER_POOL, json!({"name": "a"})).await;
+    lab.settled(USER_POOL, &made).await;
+    let before = profile.times();
+
+    lab.aws.calm();
+    lab.aws.fail("DescribeUserPool", 1, 1, "ExpiredTokenException", 400);
+    lab.settled(USER_POOL, &made).await;
+    assert_eq!(profile.times(), before + 1);
+
+    // What is just as old is refused.
+    lab.aws.calm();
+    lab.aws.fail("DescribeUserPool", 1, 9, "ExpiredTokenException", 400);
+    let refused = lab.engine.refresh(USER_POOL, &made).await.unwrap_err();
+    assert!(refused.message().contains("have expired: renew them and run again"), "{}", refused.message());
+    assert_eq!(lab.aws.requests("DescribeUserPool").len(), 2);
+    assert_eq!(profile.times(), before + 2);
+
+    lab.aws.calm();
+    lab.aws.slow(std::time::Duration::from_millis(300));
+    lab.aws.fail("DescribeUserPool", 1, 4, "ExpiredTokenException", 400);
+    let mut engines = [(); 4].map(|()| lab.engine.clone());
+    let [a, b, c, d] = &mut engines;
+    let all = tokio::join!(
+        a.refresh(USER_POOL, &made),
+        b.refresh(USER_POOL, &made),
+        c.refresh(USER_POOL, &made),
+        d.refresh(USER_POOL, &made)
+    );
+    assert!(all.0.is_ok() && all.1.is_ok() && all.2.is_ok() && all.3.is_ok(), "{all:?}");
+    assert_eq!(profile.times(), before + 3);
+}
