@@ -51,15 +51,15 @@ impl Lifecycle<'_> {
         let tagged =
             found_by == FoundBy::Tag && cx.aws.tags.gives_origin() && !cx.known.leaves_untagged() && given < MOST_TAGS;
         let origin = tagged.then(|| Origin::new(cx.row.urn()));
-        let attempt = Attempt { of: *self, cx, desired, inputs, origin: origin.clone(), begun: Clock::local() };
-        let (mut making, mut listing) = (pin!(attempt.make()), pin!(self.alike(cx, inputs, origin.as_ref())));
+        let attempt = Attempt { of: *self, cx, desired, inputs, origin, begun: Clock::local() };
+        let (mut making, mut listing) = (pin!(attempt.clone().make()), pin!(attempt.alike()));
         let (made, alike) = tokio::select! {
             made = &mut making => (made, soon(cx, listing).await.unwrap_or_default()),
             alike = &mut listing => (making.await, alike),
         };
         let made = made?;
         cx.known.add_made(&made.id);
-        self.name_orphans(cx, alike, desired, inputs, origin.as_ref()).await;
+        attempt.name_orphans(alike).await;
         Ok(made)
     }
 
@@ -98,13 +98,15 @@ impl Lifecycle<'_> {
     }
 }
 
-struct Attempt<'a> {
-    of: Lifecycle<'a>,
-    cx: &'a Cx,
-    desired: &'a Object,
-    inputs: &'a Inputs<Json>,
+/// One create.
+#[derive(Clone)]
+pub(crate) struct Attempt<'a> {
+    pub(crate) of: Lifecycle<'a>,
+    pub(crate) cx: &'a Cx,
+    pub(crate) desired: &'a Object,
+    pub(crate) inputs: &'a Inputs<Json>,
     /// The tag that is sent along.
-    origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     /// When it began, by this computer's clock.
     begun: i64,
 }

@@ -7,11 +7,10 @@
 
 use crate::aws::{Clock, Cx, ORIGIN};
 use crate::error::Result;
-use crate::lifecycle::Lifecycle;
+use crate::lost::Attempt;
 use crate::origin::Origin;
-use crate::resource::{FoundBy, Inputs, Listed};
+use crate::resource::{FoundBy, Listed};
 use crate::value::Object;
-use serde_json::Value as Json;
 use std::time::Duration;
 
 /// How many are looked at, the youngest first.
@@ -28,21 +27,22 @@ const DELAY: Duration = Duration::from_secs(2);
 const BY_ORIGIN: i64 = 3 * 24 * 3600;
 const BY_LOOKS: i64 = 3600;
 
-impl Lifecycle<'_> {
+impl Attempt<'_> {
     /// Those whose names are alike, the youngest first. The new one may be among them, if it was made before the list.
-    pub(crate) async fn alike(&self, cx: &Cx, inputs: &Inputs<Json>, origin: Option<&Origin>) -> Vec<Listed> {
+    pub(crate) async fn alike(&self) -> Vec<Listed> {
+        let Attempt { of, cx, inputs, .. } = self;
         let pool = inputs.args["userPoolId"].as_str().unwrap_or_default();
-        let wanted = match self.resource().found_by() {
-            FoundBy::Tag => origin.is_some(),
-            FoundBy::Looks => !self.resource().named_by().is_empty() && !cx.known.made(pool),
+        let wanted = match of.resource().found_by() {
+            FoundBy::Tag => self.origin.is_some(),
+            FoundBy::Looks => !of.resource().named_by().is_empty() && !cx.known.made(pool),
             FoundBy::Name => false,
         };
         if !wanted {
             return Vec::new();
         }
-        let kind = format!("{} {}", self.spec().token, inputs.args["userPoolId"]);
+        let kind = format!("{} {}", of.spec().token, inputs.args["userPoolId"]);
         let list = async {
-            match tokio::time::timeout(PATIENCE, self.every(cx, inputs, PAGES)).await {
+            match tokio::time::timeout(PATIENCE, of.every(cx, inputs, PAGES)).await {
                 Ok(Ok(all)) => all,
                 Ok(Err(e)) => {
                     tracing::debug!("{kind} were not listed: {e}");
@@ -52,7 +52,7 @@ impl Lifecycle<'_> {
             }
         };
         let mut all = cx.known.listed(&kind, list).await;
-        let name = inputs.args[self.resource().named_by()].as_str().unwrap_or_default();
+        let name = inputs.args[of.resource().named_by()].as_str().unwrap_or_default();
         all.retain(|one| is_alike(&one.name, name));
         all.sort_by_key(|one| std::cmp::Reverse(one.made));
         all.truncate(CANDIDATES);
@@ -60,37 +60,25 @@ impl Lifecycle<'_> {
     }
 
     /// Warns of those among `alike` that an earlier run may have made for this resource.
-    pub(crate) async fn name_orphans(
-        &self,
-        cx: &Cx,
-        alike: Vec<Listed>,
-        desired: &Object,
-        inputs: &Inputs<Json>,
-        origin: Option<&Origin>,
-    ) {
-        match soon(cx, self.orphans(cx, alike, desired, inputs, origin)).await {
-            Some(Ok(orphans)) => orphans.iter().for_each(|one| cx.row.warn(&self.told_of(&one.id, cx.row.urn()))),
+    pub(crate) async fn name_orphans(&self, alike: Vec<Listed>) {
+        let row = &self.cx.row;
+        match soon(self.cx, self.orphans(alike)).await {
+            Some(Ok(orphans)) => orphans.iter().for_each(|one| row.warn(&self.told_of(&one.id, row.urn()))),
             Some(Err(e)) => tracing::debug!("what an earlier run may have left was not looked up: {e}"),
             None => tracing::debug!("what an earlier run may have left was not looked up in time"),
         }
     }
 
-    async fn orphans(
-        &self,
-        cx: &Cx,
-        alike: Vec<Listed>,
-        desired: &Object,
-        inputs: &Inputs<Json>,
-        origin: Option<&Origin>,
-    ) -> Result<Vec<Listed>> {
+    async fn orphans(&self, alike: Vec<Listed>) -> Result<Vec<Listed>> {
+        let Attempt { of, cx, desired, inputs, origin, .. } = self;
         let mut found = Vec::new();
         let now = Clock::local();
         for one in alike {
-            let (id, _) = self.resource().import(&one.id)?;
+            let (id, _) = of.resource().import(&one.id)?;
             if cx.known.has(&id) {
                 continue;
             }
-            let Some(said) = self.resource().glance(cx, &id, inputs).await? else { continue };
+            let Some(said) = of.resource().glance(cx, &id, inputs).await? else { continue };
             let is_orphan = match origin {
                 Some(own) => {
                     let tag = said["tags"][ORIGIN].as_str().unwrap_or_default();
@@ -100,7 +88,7 @@ impl Lifecycle<'_> {
                     let made = said["CreationDate"].as_i64();
                     let young = made.is_some_and(|made| cx.aws.clock.at_aws(now) - made < BY_LOOKS);
                     // Names that are made have other digits each time.
-                    young && self.looks_like(&said, &without(desired, self.resource().named_by()))
+                    young && of.looks_like(&said, &without(desired, of.resource().named_by()))
                 }
             };
             if is_orphan {
@@ -112,7 +100,7 @@ impl Lifecycle<'_> {
 
     fn told_of(&self, id: &str, urn: &str) -> String {
         let name = urn.splitn(4, "::").nth(3).unwrap_or_default();
-        let token = self.spec().token;
+        let token = self.of.spec().token;
         format!(
             "{id} seems to be what an earlier run made for this resource, and ended before it knew. Unless another stack has \
              it, it was kept by retainOnDelete, or this run is replacing it, delete it; or keep it in the place of the new one: \
