@@ -19,7 +19,7 @@ pub use clock::Clock;
 pub use credentials::written_region;
 pub use partition::{Partition, region_title};
 pub use quotas::quota;
-pub use tags::{MOST as MOST_TAGS, ORIGIN, Tags};
+pub use tags::{MOST as MOST_TAGS, ORIGIN, Tags, is_awss};
 
 use crate::engine_log::Row;
 use crate::error::{Error, Result};
@@ -132,11 +132,15 @@ pub fn shape<T>(
     Ok(Shaped { input, said: args, beyond: Map::new() })
 }
 
-/// What an SDK shape says, under our names where they differ from AWS's in more than case.
+/// What an SDK shape says, under our names where they differ from AWS's in more than case; without tags of AWS's own, which
+/// nobody may send back.
 pub fn said(shape: &dyn SerializableStruct, names: &[Renamed]) -> Result<Json> {
     let mut said = codec::said(shape).map_err(|e| Error::Bug(e.to_string()))?;
     for name in names {
         relocate(&mut said, name.said, name.ours);
+    }
+    if let Some(tags) = said.get_mut("tags").and_then(Json::as_object_mut) {
+        tags.retain(|key, _| !is_awss(key));
     }
     Ok(said)
 }

@@ -1,7 +1,7 @@
 //! What is certain about inputs of which some may still be unknown. Rules between properties are written over this:
 //! a rule fails only on what is certain, so an unknown never causes a failure, and resource code never meets one.
 
-use crate::aws::ORIGIN;
+use crate::aws::{ORIGIN, is_awss};
 use crate::check::Failures;
 use crate::path::{Step, member, parse};
 use crate::value::{Object, Value};
@@ -157,7 +157,7 @@ impl<'a> Facts<'a> {
     /// Refuses tags that only AWS itself may set.
     pub fn own_tags(self, path: &str, failures: &mut Failures) {
         let Some(Value::Object(tags)) = self.there(path) else { return };
-        for key in tags.keys().filter(|key| key.to_ascii_lowercase().starts_with("aws:")) {
+        for key in tags.keys().filter(|key| is_awss(key)) {
             failures.add(member(path, key), "begins with aws:, which AWS keeps for its own tags");
         }
         if tags.contains_key(ORIGIN) {

@@ -9,6 +9,11 @@ pub const ORIGIN: &str = "pulumi:cognito:create";
 /// The most tags that AWS lets a resource have.
 pub const MOST: usize = 50;
 
+/// Whether AWS keeps the tag `key` for itself: CloudFormation and others leave such on what they make.
+pub fn is_awss(key: &str) -> bool {
+    key.to_ascii_lowercase().starts_with("aws:")
+}
+
 /// Tags that the provider adds to everything, or leaves to others.
 #[derive(Clone, Debug, Default)]
 pub struct Tags {

@@ -111,3 +111,30 @@ async fn trouble(lab: &mut Lab, ty: &str, id: &str, shown: &Json) -> Option<Stri
     let settled = failures.is_empty() && changes.is_empty() && seen == imported.inputs;
     (!settled).then(|| format!("{shown}: {failures:?}, {changes:?}, {:?} became {seen:?}", imported.inputs))
 }
+
+/// AWS tags by itself what CloudFormation and Service Catalog make, and takes no such key from anybody: who moves from there
+/// neither sees these tags nor sends them back.
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_of_awss_own_are_left_to_aws() {
+    for (ty, name, tags, write) in [
+        (USER_POOL, "name", "UserPoolTags", "UpdateUserPool"),
+        (IDENTITY_POOL, "identityPoolName", "IdentityPoolTags", "TagResource"),
+    ] {
+        let mut lab = lab(Omitted::Reset).await;
+        let pool = lab.make(ty, json!({name: "a", "tags": {"team": "web"}})).await.id;
+        lab.aws.tamper(&pool, |pool| pool[tags]["aws:cloudformation:stack-name"] = json!("shop"));
+        let imported = lab.engine.import(ty, &pool).await.unwrap().unwrap();
+        assert_eq!(imported.json()["tags"], json!({"team": "web"}));
+        lab.settled(ty, &imported).await;
+        lab.change(ty, &imported, json!({name: "a", "tags": {"team": "app"}})).await;
+        let sent: String = lab.aws.sent().iter().map(|(_, body)| body.to_string()).collect();
+        assert!(sent.contains("team") && !sent.contains("aws:cloudformation"), "{sent}");
+        assert!(lab.aws.writes().contains(&write.to_owned()));
+        if ty == USER_POOL {
+            lab.aws.calm();
+            let function = "arn:aws:lambda:us-east-1:123456789012:function:f";
+            lab.make(TRIGGERS, json!({"userPoolId": pool, "preSignUp": function})).await;
+            assert_eq!(lab.aws.request("UpdateUserPool")["UserPoolTags"]["aws:cloudformation:stack-name"], Json::Null);
+        }
+    }
+}
