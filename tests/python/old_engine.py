@@ -7,7 +7,6 @@ protocol is in the tests of each day: `tests/protocol.rs`, `tests/transcripts/`.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import test_examples
 from engine import required
 from life import Life
 from support import Client
+from tables import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 ALONE, HANDED_OVER = "by the old engine alone", "made by the old engine, then by the new one"
@@ -32,13 +32,11 @@ def engines() -> Iterator[tuple[str, str]]:
     ran = subprocess.run([ROOT / "tools" / "install-old-engine"], check=True, capture_output=True, text=True)
     old, new = ran.stdout.strip(), required("PULUMI")
     yield old, new
-    if folder := os.environ.get("RELIABILITY_DIR"):
-        versions = [subprocess.run([one, "version"], check=True, capture_output=True, text=True) for one in (old, new)]
-        said = [version.stdout.strip() for version in versions]
-        note = f"Pulumi {said[0]} and {said[1]}: `up`, `up` again, `preview` and `refresh` without a change, `destroy`."
-        rows = [[what, TRIED[what], FAILED[what]] for what in TRIED]
-        table = {"title": "An old engine", "columns": ["programs", "tried", "failed"], "rows": rows, "notes": [note]}
-        Path(folder, "old-engine.json").write_text(json.dumps(table))
+    versions = [subprocess.run([one, "version"], check=True, capture_output=True, text=True) for one in (old, new)]
+    said = [version.stdout.strip() for version in versions]
+    note = f"Pulumi {said[0]} and {said[1]}: `up`, `up` again, `preview` and `refresh` without a change, `destroy`."
+    rows = [[what, TRIED[what], FAILED[what]] for what in TRIED]
+    Table("An old engine", ["programs", "tried", "failed"], rows, [note]).write("old-engine")
 
 
 @pytest.fixture

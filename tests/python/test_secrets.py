@@ -3,20 +3,22 @@ canaries in all that was written."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+import canary_components
 from canaries import Canaries, is_key, ours, secret, secret_leaves
-from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, program
+from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, pool, program
 from canary_providers import provider, wrong_providers
-from engine import REGION
+from direct import Deployment, serving
+from engine import REGION, Resources
 from life import ORIGIN, Life, matches, urn, user_pool
 from support import Client
+from tables import Table
+from test_canaries import COMPONENTS, METHODS, wrong_arguments
 from test_examples import make_function
 
 SOAK = bool(os.environ.get("SOAK"))
@@ -44,25 +46,16 @@ def look(life: Life, plant: Canaries, what: str, more: dict[str, str] | None = N
 
 
 def count(what: str, canaries: int, texts: int, hits: int) -> None:
-    """Adds a row to the table."""
-    folder = os.environ.get("RELIABILITY_DIR")
-    if not folder:
-        return
-    at = Path(folder) / "secrets.json"
-    table = json.loads(at.read_text()) if at.exists() else dict(TABLE, rows=[])
-    table["rows"].append([what, canaries, texts, hits])
-    at.write_text(json.dumps(table, indent=1))
+    """Adds a row to the table. The lives run one by one, in processes that may differ."""
+    columns = ["what was run", "secret values", "files and outputs searched", "found"]
+    Table("Secrets", columns, notes=NOTES).add("secrets", what, canaries, texts, hits)
 
 
-TABLE: dict[str, Any] = {
-    "title": "Secrets",
-    "columns": ["what was run", "secret values", "files and outputs searched", "found"],
-    "notes": [
-        "Each secret value is unique, and names its property. It is searched as it is, in capitals and in base64.",
-        "`domain` of UserPoolDomain and `providerName` of IdentityProvider are ids, which Pulumi never hides: they are left out.",
-        "At `-v=9` the engine notes what it exchanges with plugins, secrets too: those lines are its own, and left out.",
-    ],
-}
+NOTES = [
+    "Each secret value is unique, and names its property. It is searched as it is, in capitals and in base64.",
+    "`domain` of UserPoolDomain and `providerName` of IdentityProvider are ids, which Pulumi never hides: they are left out.",
+    "At `-v=9` the engine notes what it exchanges with plugins, secrets too: those lines are its own, and left out.",
+]
 
 
 # What the last part of a place says of values that are secret whatever the program says.
@@ -206,56 +199,88 @@ def test_the_providers_own_secrets_are_not_told(life: Life) -> None:
     look(life, plant, "the provider's configuration, right and wrong")
 
 
-def test_components_tell_nothing(life: Life) -> None:
-    """P24: arguments of components, in good programs and in bad ones."""
+@pytest.mark.parametrize("mark", MARKS.values() if SOAK else [secret], ids=MARKS if SOAK else ["properties"])
+def test_components_tell_nothing(life: Life, functions: Callable[[Canaries], dict[str, str]], mark: Marks) -> None:
+    """P24: arguments of components: created, refused, half done, changed and destroyed."""
     plant = Canaries()
+    made = functions(plant)
 
-    def component(kind: str, **properties: Any) -> dict[str, Any]:
-        marked = {name: secret(value) for name, value in properties.items()}
-        return {"type": f"cognito:components:{kind}", "properties": marked}
+    def program(**more: bool) -> Resources:
+        return canary_components.program(plant, made, mark, **more)
 
-    def resources(**wrong: Any) -> dict[str, Any]:
-        return {
-            "users": component(
-                "CognitoUserPool",
-                usernames=["email"],
-                smsAuthenticationMessage=f"{{####}} {plant('CognitoUserPool.smsAuthenticationMessage')}",
-                transform={"userPool": {"tags": {plant("CognitoUserPool.tags, a key"): plant("CognitoUserPool.tags")}}},
-                **wrong,
-            ),
-            "web": component(
-                "CognitoUserPoolClient",
-                userPool="${users.nodes.userPool.id}",
-                callbackUrls=[f"https://{plant('CognitoUserPoolClient.callbackUrls')}.example.com/"],
-                transform={"client": {"name": plant("CognitoUserPoolClient.name")}},
-            ),
-            "identities": component(
-                "CognitoIdentityPool",
-                userPools=[{"userPool": "${users.nodes.userPool.id}", "client": "${web.nodes.client.id}"}],
-                permissions={
-                    "authenticated": [
-                        {"actions": ["s3:*"], "resources": [f"arn:aws:s3:::{plant('CognitoIdentityPool.resources')}/*"]}
-                    ]
-                },
-            ),
-        }
-
-    for wrong in (
-        {"mfa": plant("CognitoUserPool.mfa, wrong")},
-        {"triggers": {"preSignUp": plant("CognitoUserPool.triggers, wrong")}},
-        {"domain": plant("CognitoUserPool.domain, wrong").upper() + "_"},
-    ):
-        life.stack.write(resources(**wrong))
-        life.stack.preview(fails=True, RUST_LOG="trace")
     life.fault("CreateUserPool", "echo")
-    life.up(resources(), fails=True)
-    life.up(resources())
+    life.stack.write(program())
+    matches("CreateUserPool was refused", life.stack.up("--continue-on-error", fails=True, RUST_LOG="trace"))
+    life.stack.up(RUST_LOG="trace")
+    life.stack.settled()
     life.stack.export()
+
+    # The engine ends at the first component that fails: one is refused at a time.
+    for op in (
+        "UpdateUserPool",
+        "SetUserPoolMfaConfig",
+        "SetIdentityPoolRoles",
+        "UpdateUserPoolClient",
+        "UpdateIdentityProvider",
+    ):
+        life.fault(op, "echo", count=9)
+        matches(f"{op} was refused", life.up(program(), "--continue-on-error", fails=True))
+        life.lift_faults()
+    life.stack.refresh()
+    life.stack.write(program(refused=True))
+    life.stack.preview(RUST_LOG="trace")
+    life.fault("UpdateUserPoolDomain", "echo", count=2)
+    matches("UpdateUserPoolDomain was refused", life.stack.up("--continue-on-error", fails=True, RUST_LOG="trace"))
+    life.lift_faults()
+    life.stack.export()
+    life.stack.refresh()
+    lasting = program(lasting=True)
+    life.up(lasting)
     life.stack.settled()
     life.fault("UpdateUserPool", "echo")
-    life.up(resources(), fails=True)
+    matches("UpdateUserPool was refused", life.up(lasting | {"whole": program()["whole"]}, fails=True))
+    life.stack.export()
     life.stack.destroy()
-    look(life, plant, "components, right and wrong")
+    open_keys(plant, mark)
+    look(life, plant, f"components, {'properties' if mark is secret else 'single values'} secret")
+
+
+def test_methods_and_bad_arguments_tell_nothing(life: Life) -> None:
+    """P24: what YAML cannot ask for: methods, and arguments that are wrong in every way at once."""
+    plant = Canaries()
+    whole = {"transform": {"userPool": secret(pool(plant))}}
+    calls = canary_components.methods(plant, secret)
+
+    def program(deployment: Deployment) -> None:
+        owner = deployment.construct(canary_components.POOL, "whole", whole).urn
+        for token, named in calls.items():
+            for name, arguments in named.items():
+                deployment.call(token, owner, name, arguments)
+
+    with serving(program) as client:
+        life.stack.preview(client, RUST_LOG="trace")
+        for op in ("CreateUserPoolClient", "CreateIdentityProvider"):
+            life.fault(op, "echo")
+            matches(f"{op} was refused", life.stack.up(client, fails=True, RUST_LOG="trace"))
+        life.stack.up(client, RUST_LOG="trace")
+        assert [life.made(op) for op in ("CreateUserPoolClient", "CreateIdentityProvider")] == [2, 4]
+        life.stack.up("--expect-no-changes", client)
+        life.stack.export()
+
+    for token in COMPONENTS | METHODS:
+        [arguments, *_] = wrong_arguments(token, plant, texts_only=True, whole=False).values()
+
+        def refused(deployment: Deployment, token: str = token, arguments: dict[str, Any] = arguments) -> None:
+            if token in METHODS:
+                owner = deployment.construct(canary_components.POOL, "whole", whole).urn
+                deployment.call(token, owner, "wrong", arguments)
+            else:
+                deployment.construct(token, "wrong", arguments)
+
+        with serving(refused) as client:
+            matches("bad arguments", life.stack.preview(client, fails=True, RUST_LOG="trace"))
+    life.stack.destroy()
+    look(life, plant, "methods of components, and arguments of both that are all wrong")
 
 
 def test_the_plugin_adds_nothing_to_the_engines_logs(
