@@ -250,6 +250,14 @@ impl Error {
         matches!(self, Error::Refused(r) if codes.contains(&r.code.as_str()) || r.status == 501)
     }
 
+    /// The same failure, where AWS quotes one of `secrets` without it.
+    pub fn without(mut self, secrets: &Secrets) -> Error {
+        if let Error::Refused(refusal) = &mut self {
+            refusal.message = secrets.hide(&refusal.message);
+        }
+        self
+    }
+
     /// How the engine reads the failure: with `Internal` and `Unknown` it takes the outcome for unknown, with any
     /// other code nothing happened.
     fn grpc_code(&self) -> Code {

@@ -208,6 +208,10 @@ impl Lifecycle<'_> {
     ) -> Result<Option<Found>> {
         let inputs = inputs.filter(|i| !i.is_empty());
         let before = state.unwrap_or_default();
+        let inputs = match noted(&before) {
+            Some(reached) => inputs.map(|_| reached.clone()),
+            None => inputs,
+        };
         let mut known = known(&before);
         let mut id = id.to_owned();
         if inputs.is_none() && before.is_empty() {
@@ -230,8 +234,11 @@ impl Lifecycle<'_> {
             None => (name, v),
         };
         let found: Object = found.into_iter().map(marked).collect();
-        let state = state::still_secret(self.spec(), self.state(&live, Some(&found)), &before);
-        let is_refresh = inputs.is_some() && !before.is_empty();
+        // What a refresh finds may be what only the old state knows to be secret.
+        let state = state::secret_like(self.spec(), self.state(&live, Some(&found)), &before);
+        let state = state::still_secret(self.spec(), state, &before);
+        // Whoever looks a resource up says its state twice.
+        let is_refresh = inputs.is_some_and(|inputs| !before.is_empty() && inputs != before);
         match self.resource().left_over(&said).filter(|_| is_refresh) {
             Some(left) => Err(partial(id, state, &found, Error::Invalid(left))),
             None => Ok(Some(Found { id, state, inputs: found })),
@@ -250,6 +257,7 @@ impl Lifecycle<'_> {
     ) -> Result<Object> {
         let known = known(state);
         self.at_home(cx, id, &known)?;
+        let old = noted(state).unwrap_or(old);
         let mut asked = known.clone();
         self.ask_for(&mut asked, Some(new));
         let said = self.resource().read(cx, id, &asked).await?.ok_or_else(|| Error::Gone(id.to_owned()))?;
@@ -292,9 +300,13 @@ impl Lifecycle<'_> {
             // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
             (Err(reason), Ok(Some(now))) if now != live => {
                 let done = self.done(old, new, state, &live, &now);
+                let reached = reached(old, new, &live, &now);
                 // What is applied may be what only the new inputs mark.
-                let now = state::secret_like(self.spec(), self.state_of(cx, now, old), new);
-                let (id, state) = (id.to_owned(), state::still_secret(self.spec(), now, state));
+                let now = state::secret_like(self.spec(), self.state_of(cx, now, &reached), new);
+                let (id, mut state) = (id.to_owned(), state::still_secret(self.spec(), now, state));
+                if reached != *old {
+                    state.insert(REACHED.into(), Value::Object(reached));
+                }
                 Err(Error::Partial(Box::new(Partial { id, state, inputs: old.clone(), reason, done })))
             }
             (Err(e), _) => Err(e),
@@ -411,9 +423,49 @@ fn partial(id: String, state: Object, inputs: &Object, reason: Error) -> Error {
     Error::Partial(Box::new(Partial { id, state, inputs: inputs.clone(), reason, done: String::new() }))
 }
 
+/// Where the state of a half-done update keeps what its inputs come to by then: the engine keeps the old inputs, whatever it is
+/// told. Names that begin so are shown to nobody.
+const REACHED: &str = "__reached";
+
+fn noted(state: &Object) -> Option<&Object> {
+    match state.get(REACHED)?.bare() {
+        Value::Object(reached) => Some(reached),
+        _ => None,
+    }
+}
+
+/// The old inputs, with what the new ones add to them and AWS has taken over by `now`: that is the program's from here on, to be
+/// given up by it some day, and as secret as it says.
+fn reached(old: &Object, new: &Object, before: &Object, now: &Object) -> Object {
+    let mut all = old.clone();
+    for (name, wanted) in new {
+        let (had, has) = (before.get(name), now.get(name));
+        let Some(has) = has.filter(|_| had != has) else { continue };
+        let added = match old.get(name) {
+            None => wanted.clone(),
+            Some(was) => {
+                let (Value::Object(old), Value::Object(new), Value::Object(now)) = (was.bare(), wanted.bare(), has)
+                else {
+                    continue;
+                };
+                let none = Object::new();
+                let before = if let Some(Value::Object(before)) = had { before } else { &none };
+                let both = Value::Object(reached(old, new, before, now));
+                if [was, wanted].iter().any(|v| matches!(v, Value::Secret(_))) { both.secret() } else { both }
+            }
+        };
+        all.insert(name.clone(), added);
+    }
+    all
+}
+
 /// What the state knows, for resource code.
 fn known(state: &Object) -> Json {
-    object_to_json(state).unwrap_or_else(|| Json::Object(Map::new()))
+    let mut known = object_to_json(state).unwrap_or_else(|| Json::Object(Map::new()));
+    if let Some(known) = known.as_object_mut() {
+        known.remove(REACHED);
+    }
+    known
 }
 
 /// What is known, and where it is silent what `more` says: after a failure the state has what was there then, and what is

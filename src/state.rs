@@ -232,7 +232,8 @@ pub fn planned(types: &Types, spec: &Spec, inputs: &Object, old: Option<(&Object
     for (name, p) in &spec.outputs {
         let open = match &p.follows {
             Some(input) => changed.keys().any(|at| path::head(at) == *input),
-            None => p.computed && !changed.is_empty(),
+            // Also without a change: then the update finishes what another one began.
+            None => p.computed,
         };
         if let Some(v) = state.get(name).filter(|_| !open) {
             planned.insert(name.clone(), v.clone());

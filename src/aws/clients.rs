@@ -10,6 +10,7 @@ use crate::config::{ProviderArgs, ProviderEndpoint, environment};
 use crate::error::{Error, Result};
 use aws_config::Region;
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Mutex as Turn, OnceCell, OwnedMutexGuard};
 
@@ -36,6 +37,8 @@ pub struct Aws {
     pub(super) pace: Pace,
     pub(super) watch: Watch,
     pub(super) renewal: Renewal,
+    /// Whether AWS has ever answered: then it is there, whatever the network does.
+    pub(super) has_answered: AtomicBool,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
     caller: OnceCell<Caller>,
     allowed: Accounts,
@@ -100,6 +103,7 @@ impl Aws {
             clock,
             watch,
             renewal,
+            has_answered: AtomicBool::new(false),
             turns: Mutex::default(),
             caller: OnceCell::new(),
             allowed: Accounts {

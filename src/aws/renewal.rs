@@ -1,5 +1,5 @@
-//! Credentials that AWS says have expired, though by their own date they have not: sessions were revoked, or a clock is wrong. The
-//! SDK would keep them until that date; here they are fetched again, from where they came from. What is written down is not read
+//! Credentials that AWS says have expired, though by their own date they have not: a clock is wrong, or the date was. The SDK
+//! would keep them until that date; here they are fetched again, from where they came from. What is written down is not read
 //! again: it may be another account's by now.
 
 use aws_config::identity::IdentityCache;

@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 use std::future::Future;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -26,8 +27,11 @@ const SOON: Duration = Duration::from_secs(120);
 /// How often a host that cannot be reached is tried again; the user should not wait minutes for a wrong endpoint.
 const UNREACHABLE: u32 = 2;
 
-/// How often a call is made again whose answer was lost: somebody is there, and the network may be back in a few seconds.
-const LOST: u32 = 4;
+/// How often where somebody is known to be there: the network may be back in a few seconds.
+const AWAY: u32 = 5;
+
+/// After so long without an answer nobody wants to wait as often as that.
+const LONG: Duration = Duration::from_secs(30);
 
 impl Cx {
     /// Makes the call that `attempt` makes, again where that helps, for as long as the operation may take.
@@ -57,6 +61,8 @@ impl Cx {
         let mut tries = 0;
         let mut refused_since = None;
         let (mut repeated, mut is_renewed) = (false, false);
+        // Tries in a row without an answer: the others have ends of their own.
+        let mut unanswered = 0;
         loop {
             let sent = self.paced::<E>(operation).await?;
             if NOT_REPEATABLE.contains(&operation) && self.cancel.is_cancelled() {
@@ -68,15 +74,23 @@ impl Cx {
                 self.row.warn(&format!("{address} {OPEN}"));
             }
             let mut error = match answer {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.aws.has_answered.store(true, Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Err(e) => error(&self.aws, operation, e),
             };
             match &mut error {
                 Error::Refused(r) => {
                     r.repeated = repeated;
                     repeated |= r.status >= 500;
+                    unanswered = 0;
+                    self.aws.has_answered.store(true, Ordering::Relaxed);
                 }
-                Error::NoAnswer { sent, .. } => repeated |= *sent,
+                Error::NoAnswer { sent, .. } => {
+                    repeated |= *sent;
+                    unanswered += 1;
+                }
                 _ => {}
             }
             let kind = if soon(&error) { Again::Soon } else { again(&error) };
@@ -90,15 +104,18 @@ impl Cx {
             let most = self.aws.max_retries.unwrap_or(u32::MAX);
             let limit = match kind {
                 Again::Never => 0,
-                Again::Unreachable => UNREACHABLE.min(most),
-                Again::Lost => LOST.min(most),
+                Again::Unanswered => {
+                    let is_there = repeated || self.aws.has_answered.load(Ordering::Relaxed);
+                    if is_there && sent.elapsed() < LONG { AWAY.min(most) } else { UNREACHABLE.min(most) }
+                }
                 // Where new credentials have expired too, they are not fetched, but written down.
                 Again::Expired if is_renewed => 0,
                 Again::Expired | Again::Throttled | Again::Fault => most,
                 // Other writers finish and IAM catches up, however often it takes.
                 Again::Busy | Again::Soon => u32::MAX,
             };
-            if tries >= limit {
+            let tried = if kind == Again::Unanswered { unanswered - 1 } else { tries };
+            if tried >= limit {
                 return Err(error);
             }
             let wait = backoff(tries);
@@ -127,8 +144,7 @@ impl Cx {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Again {
     Never,
-    Unreachable,
-    Lost,
+    Unanswered,
     Expired,
     Throttled,
     Fault,
@@ -139,8 +155,7 @@ enum Again {
 fn again(error: &Error) -> Again {
     match error {
         Error::NoAnswer { sent: true, create: true, .. } => Again::Never,
-        Error::NoAnswer { sent: true, .. } => Again::Lost,
-        Error::NoAnswer { .. } => Again::Unreachable,
+        Error::NoAnswer { .. } => Again::Unanswered,
         Error::Refused(r) => match r.code.as_str() {
             "ConcurrentModificationException" | "ConcurrentModification" | "EntityTemporarilyUnmodifiable" => {
                 Again::Busy
@@ -281,9 +296,8 @@ mod tests {
         }
         let lost = |sent, create| Error::NoAnswer { operation: "", reason: String::new(), sent, create };
         assert_eq!(again(&lost(true, true)), Again::Never);
-        assert_eq!(again(&lost(true, false)), Again::Lost);
-        for never_made in [lost(false, true), lost(false, false)] {
-            assert_eq!(again(&never_made), Again::Unreachable);
+        for never_made in [lost(false, true), lost(true, false), lost(false, false)] {
+            assert_eq!(again(&never_made), Again::Unanswered);
         }
     }
 

@@ -130,6 +130,13 @@ impl Resource for IdentityPool {
         for side in Side::BOTH {
             own.extend(roles::own(cx, id, side, known).await?);
         }
+        // An update that was interrupted may have attached roles that no state names.
+        let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();
+        for name in attached.values().map(|arn| roles::name_of(arn)) {
+            if !own.iter().any(|role| role.name == name) {
+                own.extend(roles::read_own(cx, name, id).await?);
+            }
+        }
         roles::check_removable(cx, &own).await?;
         // The pool last: while it is there the state remembers what is left to do.
         for role in &own {

@@ -155,7 +155,7 @@ impl Resource for UserPool {
                 // What MFA is to have may want the higher plan.
                 let mut raised = as_it_is(&triggers::whole_answer(&change.said));
                 raised.insert("userPoolTier".into(), api["userPoolTier"].clone());
-                update_whole(cx, id, raised).await?;
+                update_whole(cx, id, raised, &change.program).await?;
             }
             set_mfa_config(cx, bridge.clone()).await?;
         }
@@ -172,7 +172,7 @@ impl Resource for UserPool {
         if let Some(fewer) = fewer {
             first.insert("signInPolicy".into(), fewer);
         }
-        if let Err(refused) = update_whole(cx, id, first).await {
+        if let Err(refused) = update_whole(cx, id, first, &change.program).await {
             // The pool must not stay weaker than it was.
             return Err(if bridge == now { refused } else { undone(refused, set_mfa_config(cx, now).await) });
         }
@@ -184,7 +184,7 @@ impl Resource for UserPool {
             return Err(if weaker { undone(refused, set_mfa_config(cx, now).await) } else { refused });
         }
         sessions.settle(cx, id).await?;
-        if again { update_whole(cx, id, whole).await } else { Ok(()) }
+        if again { update_whole(cx, id, whole, &change.program).await } else { Ok(()) }
     }
 
     async fn glance(cx: &Cx, id: &str, _: &Inputs<UserPoolArgs>) -> Result<Option<Json>> {
@@ -221,7 +221,7 @@ impl Resource for UserPool {
                      `pulumi up` first"
                 )));
             }
-            end::unprotect(cx, id, &described).await?;
+            end::unprotect(cx, id, &described, known).await?;
         }
         if force {
             for domain in [&pool.domain, &pool.custom_domain].into_iter().flatten() {

@@ -114,7 +114,7 @@ impl Resource for UserPoolTriggers {
         let told = told.collect::<Vec<_>>().join(", ");
         (!told.is_empty()).then(|| {
             format!(
-                "Cognito may still call what is no trigger any more: {told}. The next `pulumi up` takes the permission back"
+                "Cognito may still call what is no trigger any more: {told}. The next `pulumi up` makes that what the program says"
             )
         })
     }
@@ -158,7 +158,13 @@ fn own(properties: &Json) -> Json {
 async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -> Result<()> {
     let _turn = cx.turn(pool).await?;
     let (mut before, after) = (Grant::all(pool, was), Grant::all(pool, wanted));
-    before.extend(old.iter().filter(|grant| !before.contains(grant)).cloned().collect::<Vec<_>>());
+    for grant in old {
+        if !before.contains(grant) {
+            before.push(grant.clone());
+        }
+    }
+    // What the pool calls is no longer ours alone: another resource may have attached it since.
+    let mut called = Vec::new();
     match describe(cx, pool).await? {
         Some(described) => {
             let said = described.said()?;
@@ -171,16 +177,17 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
             for grant in &after {
                 grant.give(cx, said["Arn"].as_str().unwrap_or_default()).await?;
             }
+            called = Grant::all(pool, &whole);
             if !triggers::same(&whole, all) {
                 let mut pool_whole = as_it_is(&said);
                 pool_whole.insert("lambdaConfig".into(), whole);
-                update_whole(cx, pool, pool_whole).await?;
+                update_whole(cx, pool, pool_whole, wanted).await?;
             }
         }
         None if triggers::given(wanted).next().is_some() => return Err(Error::Gone(pool.to_owned())),
         None => {}
     }
-    for grant in before.iter().filter(|grant| !after.contains(grant)) {
+    for grant in before.iter().filter(|grant| !called.contains(grant)) {
         grant.take_back(cx).await?;
     }
     Ok(())

@@ -95,3 +95,37 @@ async fn a_block_that_is_new_in_the_program_is_asked_for() {
         assert_eq!(lab.aws.request("SetUserPoolSessionConfiguration")["UserSessionTracking"], "DISABLED");
     }
 }
+
+/// What a half-done update added is the program's: when the program gives it up before it ever succeeded, it goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_half_done_update_added_can_be_given_up() {
+    for mode in MODES {
+        let mut lab = lab(mode).await;
+        let mfa = |setting: &str, more: Json| {
+            let mut program = json!({"name": "a", "mfaConfiguration": setting,
+                "softwareTokenMfaConfiguration": {"enabled": true}});
+            program.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            program
+        };
+        let made = lab.make(USER_POOL, mfa("OPTIONAL", json!({"tags": {"one": "1"}}))).await;
+        lab.aws.fail("SetUserPoolMfaConfig", 2, 9, "InvalidParameterException", 400);
+        let more = json!({"tags": {"two": "2"}, "lambdaConfig": {"preSignUp": FUNCTION}});
+        let news = lab.engine.good(USER_POOL, mfa("ON", more)).await;
+        let failed = half(&lab.engine.update(USER_POOL, &made, &news, &[]).await.unwrap_err());
+        let live = lab.aws.everything(&made.id);
+        assert!(live["UserPoolTags"]["two"] == "2" && live["LambdaConfig"]["PreSignUp"] == FUNCTION, "{live:?}");
+        let again: Vec<String> = lab.engine.changes(USER_POOL, &failed, &news).await;
+        assert_eq!(failed.inputs, made.inputs, "the engine keeps these, whatever it is told");
+        assert_eq!(again, ["mfaConfiguration", "tags.one"], "what is left of it");
+        // A refresh takes over what is there.
+        let found = lab.engine.refresh(USER_POOL, &failed).await.unwrap().unwrap();
+        assert_eq!(lab.engine.changes(USER_POOL, &found, &news).await, ["mfaConfiguration"]);
+        lab.aws.calm();
+        let other = lab.change(USER_POOL, &failed, mfa("OPTIONAL", json!({"tags": {"three": "3"}}))).await;
+        let live = lab.aws.everything(&other.id);
+        assert_eq!(other.json()["tags"], json!({"three": "3"}));
+        assert!(live.get("LambdaConfig").is_none_or(|triggers| triggers["PreSignUp"].is_null()), "{live:?}");
+    }
+}
+
+const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:f";

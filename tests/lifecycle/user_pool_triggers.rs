@@ -238,3 +238,58 @@ async fn a_deletion_tells_of_the_function_that_it_leaves() {
     let told = told.warnings();
     assert!(told.iter().any(|text| text.contains(&function("by-hand")) && text.contains("so it stays")), "{told:?}");
 }
+
+/// A function that this resource has given up and another one has attached since keeps the permission: the pool calls it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_former_function_that_another_resource_attached_keeps_its_permission() {
+    for destroyed in [false, true] {
+        let mut lab = lab(Omitted::Reset).await;
+        let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+        let first = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+        lab.aws.tamper(&pool, |pool| pool["LambdaConfig"] = json!({}));
+        let found = half(&lab.engine.refresh(TRIGGERS, &first).await.unwrap_err());
+        let second = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+        if destroyed {
+            lab.engine.delete(TRIGGERS, &found).await.unwrap();
+        } else {
+            let news = lab.engine.good(TRIGGERS, triggers(&pool, json!({"customMessage": function("g")}))).await;
+            lab.engine.update(TRIGGERS, &found, &news, &[]).await.unwrap();
+        }
+        assert_eq!(lab.aws.grants(&function("f")).len(), 1);
+        lab.settled(TRIGGERS, &second).await;
+    }
+}
+
+/// Who may not read the policy of a function is not told of it; neither is who imports or looks up.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_refresh_that_may_look_tells_of_former_functions() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    lab.aws.tamper(&pool, |pool| pool["LambdaConfig"] = json!({}));
+    lab.engine.refresh(TRIGGERS, &made).await.unwrap_err();
+    let looked_up = Resource { inputs: made.state.clone(), ..made.clone() };
+    lab.engine.refresh(TRIGGERS, &looked_up).await.unwrap();
+    lab.engine.import(TRIGGERS, &pool).await.unwrap();
+    lab.aws.calm();
+    lab.aws.fail("GetPolicy", 1, 9, "AccessDeniedException", 403);
+    let found = lab.engine.refresh(TRIGGERS, &made).await.unwrap().unwrap();
+    assert_eq!(found.json()["formerFunctions"], Json::Null);
+}
+
+/// P24: a secret function stays one when it is a trigger no more, however often a refresh tells of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_former_function_that_was_secret_stays_secret() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let mut inputs = object_of(triggers(&pool, json!({})));
+    inputs.insert("preSignUp".into(), Value::from(function("canary").as_str()).secret());
+    let mut found = lab.engine.create(TRIGGERS, &inputs).await.unwrap();
+    lab.aws.tamper(&pool, |pool| pool["LambdaConfig"] = json!({}));
+    for _ in 0..3 {
+        let told = lab.engine.refresh(TRIGGERS, &found).await.unwrap_err();
+        assert!(told.message().contains("no trigger any more: [secret] (preSignUp)"), "{}", told.message());
+        found = half(&told);
+        assert!(found.state["formerFunctions"].has_secret(), "{:?}", found.state);
+    }
+}

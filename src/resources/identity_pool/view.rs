@@ -55,8 +55,8 @@ pub(super) async fn show(
         Some(written) if own.is_empty() || written.is_null() => written.clone(),
         written => roles::options(&own, written),
     };
-    live[UNLIKE] =
-        own.iter().filter(|role| !is_tagged_alike(role, live, &cx.aws.tags)).map(|role| &*role.name).collect();
+    let unlike = own.iter().filter(|role| !is_tagged_alike(role, &live["tags"], &known["tags"], &cx.aws.tags));
+    live[UNLIKE] = unlike.map(|role| &*role.name).collect();
     live[POOL_TAGS] = live["tags"].clone();
     show_what_roles_keep(&own, &known["tags"], live, &cx.aws.tags);
     live[roles::UNUSED] = unused(cx, id, known, attached).await?;
@@ -73,15 +73,16 @@ pub(super) fn left_over(said: &Json) -> Option<String> {
         left.push(format!("roles that were made for this pool and are out of use: {unused}"));
     }
     if !unlike.is_empty() {
-        left.push(format!("roles that lack tags of the pool: {unlike}"));
+        left.push(format!("roles that have not the tags of the pool: {unlike}"));
     }
-    (!left.is_empty()).then(|| format!("there are {}. The next `pulumi up` puts that right", left.join("; ")))
+    (!left.is_empty())
+        .then(|| format!("there are {}. The next `pulumi up` makes them what the program says", left.join("; ")))
 }
 
-/// Whether a role has the tags of its pool. Others that it has are somebody else's.
-fn is_tagged_alike(role: &Role, live: &Json, config: &Tags) -> bool {
-    let mut tags = live["tags"].as_object().into_iter().flatten();
-    tags.all(|(key, v)| config.ignores(key) || role.tag(key) == v.as_str())
+/// Whether a role has the tags of its pool, and of those that were the pool's no other. The rest is somebody else's.
+fn is_tagged_alike(role: &Role, pool: &Json, known: &Json, config: &Tags) -> bool {
+    let mut keys = [pool, known].into_iter().filter_map(Json::as_object).flat_map(Map::keys);
+    keys.all(|key| config.ignores(key) || role.tag(key) == pool[key].as_str())
 }
 
 /// Tags that the program has given up are its own as long as a role has them.

@@ -5,6 +5,7 @@ use super::requests::{as_it_is, update_whole};
 use crate::aws::Cx;
 use crate::error::Result;
 use aws_sdk_cognitoidentityprovider::types::UserPoolType;
+use serde_json::Value as Json;
 
 /// How many users a pool has, in words; `None` where it certainly has none. AWS's number is an estimate that lags behind, so a
 /// zero is looked at again.
@@ -28,8 +29,8 @@ pub(super) async fn users(cx: &Cx, id: &str, pool: &UserPoolType) -> Result<Opti
 }
 
 /// Switches deletion protection off, and nothing else: all that AWS has is sent back.
-pub(super) async fn unprotect(cx: &Cx, id: &str, described: &Described) -> Result<()> {
+pub(super) async fn unprotect(cx: &Cx, id: &str, described: &Described, known: &Json) -> Result<()> {
     let mut whole = as_it_is(&described.said()?);
     whole.insert("deletionProtection".into(), "INACTIVE".into());
-    update_whole(cx, id, whole).await
+    update_whole(cx, id, whole, known).await
 }

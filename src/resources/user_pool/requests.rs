@@ -4,8 +4,11 @@ use super::NAMES;
 use super::args::UserPoolArgs;
 use crate::aws::{Cx, With, shape};
 use crate::error::{Error, Result};
+use crate::secrets::Secrets;
+use crate::value::Value;
 use aws_sdk_cognitoidentityprovider::operation::update_user_pool::UpdateUserPoolInput;
 use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeSet;
 
 /// What only CreateUserPool takes.
 const FOR_LIFE: [&str; 4] = ["schemas", "aliasAttributes", "usernameAttributes", "usernameConfiguration"];
@@ -126,9 +129,11 @@ pub(super) fn without(api: &Json, names: &[&str]) -> Map<String, Json> {
     members.filter(|(name, _)| !names.contains(&name.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect()
 }
 
-/// UpdateUserPool with all of this.
-pub(crate) async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>) -> Result<()> {
+/// UpdateUserPool with all of this, of which `own` is the resource's. The rest may be another's, and secret there: AWS's
+/// refusals quote it all.
+pub(crate) async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>, own: &Json) -> Result<()> {
     whole.retain(|name, _| !FOR_LIFE.contains(&name.as_str()));
+    let others = others(&whole, own);
     whole.insert("userPoolId".into(), id.into());
     let beyond = beyond(&mut whole);
     let input = shape(UpdateUserPoolInput::deserialize, whole.into(), NAMES)?.beyond(beyond);
@@ -137,6 +142,29 @@ pub(crate) async fn update_whole(cx: &Cx, id: &str, mut whole: Map<String, Json>
     })
     .await
     .map(drop)
+    .map_err(|e| e.without(&others))
+}
+
+/// The texts of a request that `own` does not have, but for the words of AWS's lists of values.
+fn others(whole: &Map<String, Json>, own: &Json) -> Secrets {
+    fn texts(json: &Json, found: &mut BTreeSet<String>) {
+        match json {
+            Json::String(text) => drop(found.insert(text.clone())),
+            Json::Array(items) => items.iter().for_each(|item| texts(item, found)),
+            Json::Object(members) => members.values().for_each(|v| texts(v, found)),
+            _ => {}
+        }
+    }
+    let (mut sent, mut known) = (BTreeSet::new(), BTreeSet::new());
+    whole.values().for_each(|v| texts(v, &mut sent));
+    texts(own, &mut known);
+    for (of, found) in [(whole.get("tags"), &mut sent), (own.get("tags"), &mut known)] {
+        found.extend(of.and_then(Json::as_object).into_iter().flatten().map(|(key, _)| key.clone()));
+    }
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let others = sent.difference(&known).filter(|text| !is_word(text));
+    let others: Vec<Value> = others.map(|text| Value::from(text.as_str()).secret()).collect();
+    Secrets::of(&others, |_| false)
 }
 
 /// A role made a moment ago may not be visible to Cognito yet. The same codes stand for a role that is wrong, so the

@@ -24,6 +24,9 @@ async fn is_found_and_mended(lab: &mut Lab, made: &Resource, path: &str, change:
     let found = lab.find(IDENTITY_POOL, made).await;
     let again = lab.find(IDENTITY_POOL, &found).await;
     assert_eq!(again, found, "a second refresh finds the same");
+    let told = lab.engine.refresh(IDENTITY_POOL, &found).await.is_err();
+    let detached = !found.json()["unusedRoleNames"].is_null();
+    assert_eq!(told, detached, "{path}: told where a role is out of use, and nowhere else");
     let changes = lab.engine.changes(IDENTITY_POOL, &found, &made.inputs).await;
     assert!(changes.iter().any(|c| c == path || c.starts_with(&format!("{path}."))), "{path}: {changes:?}");
     let mended = lab.engine.update(IDENTITY_POOL, &found, &made.inputs, &[]).await.expect("mended");
@@ -133,9 +136,25 @@ async fn a_refresh_finds_roles_that_are_out_of_use() {
     let [first, second] = &old;
     let reason = &partial(&told).reasons[0];
     assert!(reason.contains(&format!("made for this pool and are out of use: {first}, {second}")), "{reason}");
+    let imported = lab.engine.import(IDENTITY_POOL, &made.id).await.unwrap();
+    assert!(imported.is_some(), "an import is not told: nothing of it is the program's");
     let done = lab.engine.update(IDENTITY_POOL, &half(&told), &inputs, &[]).await.unwrap();
     assert_eq!(lab.aws.roles().iter().filter(|role| old.contains(role)).count(), 0);
     lab.settled(IDENTITY_POOL, &done).await;
+}
+
+/// The provider was killed after the new roles were attached, and `destroy` comes next: no state names them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_finds_roles_that_only_the_pool_names() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let mut moved = both_sides();
+    moved["roleOptions"] = json!({"path": "/apps/"});
+    lab.change(IDENTITY_POOL, &made, moved).await;
+    assert_eq!(lab.aws.roles().len(), 2);
+    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+    assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+    lab.engine.delete(IDENTITY_POOL, &made).await.expect("gone already is fine");
 }
 
 #[tokio::test(flavor = "multi_thread")]

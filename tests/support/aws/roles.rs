@@ -34,11 +34,11 @@ impl Aws {
         self.world().attached_policies.remove(role);
     }
 
-    /// The tags of a role.
     pub fn tag_role(&self, role: &str, key: &str, value: &str) {
         self.world().role_tags.entry(role.to_owned()).or_default().insert(key.to_owned(), value.to_owned());
     }
 
+    /// The tags of a role.
     pub fn role_tags(&self, role: &str) -> BTreeMap<String, String> {
         self.world().role_tags[role].clone()
     }
