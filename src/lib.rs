@@ -19,6 +19,7 @@ pub mod defaults;
 pub mod diff;
 pub mod docs;
 pub mod facts;
+mod halfway;
 pub mod lifecycle;
 mod lost;
 mod patterns;

@@ -8,6 +8,7 @@ use crate::defaults::{equal, is_default, property_at, told_default};
 use crate::diff::{Diff, Kind, diff};
 use crate::error::{Error, Partial, Result, elsewhere};
 use crate::facts::Facts;
+use crate::halfway::{REACHED, noted, reached};
 use crate::marks::{Marks, hidden, shown, shown_diff, shown_failure};
 use crate::path::{self, Step};
 use crate::resource::{Change, Erased, Inputs, Made, Surroundings};
@@ -421,42 +422,6 @@ impl Lifecycle<'_> {
 
 fn partial(id: String, state: Object, inputs: &Object, reason: Error) -> Error {
     Error::Partial(Box::new(Partial { id, state, inputs: inputs.clone(), reason, done: String::new() }))
-}
-
-/// Where the state of a half-done update keeps what its inputs come to by then: the engine keeps the old inputs, whatever it is
-/// told. Names that begin so are shown to nobody.
-const REACHED: &str = "__reached";
-
-fn noted(state: &Object) -> Option<&Object> {
-    match state.get(REACHED)?.bare() {
-        Value::Object(reached) => Some(reached),
-        _ => None,
-    }
-}
-
-/// The old inputs, with what the new ones add to them and AWS has taken over by `now`: that is the program's from here on, to be
-/// given up by it some day, and as secret as it says.
-fn reached(old: &Object, new: &Object, before: &Object, now: &Object) -> Object {
-    let mut all = old.clone();
-    for (name, wanted) in new {
-        let (had, has) = (before.get(name), now.get(name));
-        let Some(has) = has.filter(|_| had != has) else { continue };
-        let added = match old.get(name) {
-            None => wanted.clone(),
-            Some(was) => {
-                let (Value::Object(old), Value::Object(new), Value::Object(now)) = (was.bare(), wanted.bare(), has)
-                else {
-                    continue;
-                };
-                let none = Object::new();
-                let before = if let Some(Value::Object(before)) = had { before } else { &none };
-                let both = Value::Object(reached(old, new, before, now));
-                if [was, wanted].iter().any(|v| matches!(v, Value::Secret(_))) { both.secret() } else { both }
-            }
-        };
-        all.insert(name.clone(), added);
-    }
-    all
 }
 
 /// What the state knows, for resource code.

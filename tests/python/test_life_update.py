@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases_user_pool import LAMBDA, WHOLE
-from life import Life, canonical, user_pool
+from life import ORIGIN, Life, canonical, user_pool
 
 # AWS shows these and their successors; only the successors are sent.
 LEGACY = ("SmsVerificationMessage", "EmailVerificationMessage", "EmailVerificationSubject")
@@ -92,3 +92,34 @@ def test_what_the_program_never_named_is_sent_as_it_is(life: Life, outside: bool
     assert settings(life, id) == before | {"PoolName": "q"}
     for member in ("LambdaConfig", "UserPoolTags", "AutoVerifiedAttributes"):
         assert (request.get(member) or None) == (before.get(member) or None), member
+
+
+def test_what_a_half_done_update_added_can_be_given_up(life: Life) -> None:
+    """P24: the engine keeps the old inputs, so only the state knows what the refused update had added, and that it is secret."""
+
+    def pool(mfa: str, tag: str, **more: Any) -> dict[str, Any]:
+        tags = {tag: {"fn::secret": f"value-of-{tag}"}}
+        return {
+            "pool": user_pool(
+                name="p",
+                mfaConfiguration=mfa,
+                softwareTokenMfaConfiguration={"enabled": True},
+                tags=tags,
+                **more,
+            )
+        }
+
+    life.up(pool("OPTIONAL", "one"))
+    life.fault("SetUserPoolMfaConfig", "echo", count=9)
+    life.up(pool("ON", "two", lambdaConfig={"preSignUp": f"{LAMBDA}o"}), fails=True)
+    life.lift_faults()
+    live = life.idp.describe_user_pool(UserPoolId=life.stack.id("pool"))["UserPool"]
+    assert "two" in live["UserPoolTags"] and live["LambdaConfig"], "the half that was done"
+    life.up(pool("OPTIONAL", "three"))
+    live = life.idp.describe_user_pool(UserPoolId=life.stack.id("pool"))["UserPool"]
+    assert {key for key in live["UserPoolTags"] if key != ORIGIN} == {"three"}
+    assert not live.get("LambdaConfig")
+    life.stack.settled()
+    life.stack.export()
+    files = [file.read_text() for file in life.stack.folder.rglob("*.json")]
+    assert files and not [text for text in files if "value-of-two" in text]
