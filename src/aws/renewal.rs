@@ -9,11 +9,16 @@ use aws_smithy_runtime_api::client::identity::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_smithy_types::config_bag::ConfigBag;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// The credentials that all clients of a provider have fetched.
 #[derive(Clone, Debug)]
-pub(super) struct Renewal(Arc<RwLock<Fetched>>);
+pub(super) struct Renewal {
+    fetched: Arc<RwLock<Fetched>>,
+    /// Whether the last ones have a date. Those that have none are written down, and would be the same again.
+    are_dated: Arc<AtomicBool>,
+}
 
 #[derive(Debug)]
 struct Fetched {
@@ -24,19 +29,24 @@ struct Fetched {
 
 impl Default for Renewal {
     fn default() -> Self {
-        Renewal(Arc::new(RwLock::new(Fetched { cache: fresh(), times: 0 })))
+        Renewal { fetched: Arc::new(RwLock::new(Fetched { cache: fresh(), times: 0 })), are_dated: Arc::default() }
     }
 }
 
 impl Renewal {
+    /// Whether new ones may be better.
+    pub(super) fn helps(&self) -> bool {
+        self.are_dated.load(Ordering::Relaxed)
+    }
+
     /// How often credentials were given up by now.
     pub(super) fn times(&self) -> u32 {
-        self.0.read().unwrap_or_else(|e| e.into_inner()).times
+        self.fetched.read().unwrap_or_else(|e| e.into_inner()).times
     }
 
     /// Gives up what was fetched when it had been given up so many times: of many calls that fail at once, one does it.
     pub(super) fn give_up(&self, times: u32) {
-        let mut fetched = self.0.write().unwrap_or_else(|e| e.into_inner());
+        let mut fetched = self.fetched.write().unwrap_or_else(|e| e.into_inner());
         if fetched.times == times {
             *fetched = Fetched { cache: fresh(), times: times + 1 };
         }
@@ -54,9 +64,11 @@ impl ResolveCachedIdentity for Renewal {
         runtime_components: &'a RuntimeComponents,
         config_bag: &'a ConfigBag,
     ) -> IdentityFuture<'a> {
-        let cache = self.0.read().unwrap_or_else(|e| e.into_inner()).cache.clone();
-        IdentityFuture::new(
-            async move { cache.resolve_cached_identity(resolver, runtime_components, config_bag).await },
-        )
+        let cache = self.fetched.read().unwrap_or_else(|e| e.into_inner()).cache.clone();
+        IdentityFuture::new(async move {
+            let identity = cache.resolve_cached_identity(resolver, runtime_components, config_bag).await?;
+            self.are_dated.store(identity.expiration().is_some(), Ordering::Relaxed);
+            Ok(identity)
+        })
     }
 }

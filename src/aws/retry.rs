@@ -108,8 +108,7 @@ impl Cx {
                     let is_there = repeated || self.aws.has_answered.load(Ordering::Relaxed);
                     if is_there && sent.elapsed() < LONG { AWAY.min(most) } else { UNREACHABLE.min(most) }
                 }
-                // Where new credentials have expired too, they are not fetched, but written down.
-                Again::Expired if is_renewed => 0,
+                Again::Expired if is_renewed || !self.aws.renewal.helps() => 0,
                 Again::Expired | Again::Throttled | Again::Fault => most,
                 // Other writers finish and IAM catches up, however often it takes.
                 Again::Busy | Again::Soon => u32::MAX,

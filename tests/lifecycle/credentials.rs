@@ -71,3 +71,14 @@ async fn credentials_that_were_fetched_are_fetched_anew() {
     assert!(all.0.is_ok() && all.1.is_ok() && all.2.is_ok() && all.3.is_ok(), "{all:?}");
     assert_eq!(profile.times(), before + 3);
 }
+
+/// Those that are written down would be the same again.
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_are_written_down_are_refused_at_once() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(USER_POOL, json!({"name": "a"})).await;
+    lab.aws.calm();
+    lab.aws.fail("DescribeUserPool", 1, 9, "ExpiredTokenException", 400);
+    lab.engine.refresh(USER_POOL, &made).await.unwrap_err();
+    assert_eq!(lab.aws.requests("DescribeUserPool").len(), 1);
+}
