@@ -2,6 +2,7 @@
 
 use crate::check::{Failures, check};
 use crate::error::{self, Error, Result};
+use crate::exposure::{OPEN, is_open};
 use crate::facts::Facts;
 use crate::patterns::{ACCOUNT, IAM_ARN, REGION, URL};
 use crate::spec::{Spec, Type, Types};
@@ -10,7 +11,6 @@ use crate::wire;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 /// The provider: which account and region it works in, and how. Whatever is left out comes from the standard AWS
 /// environment (`AWS_REGION`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL`, …), shared configuration files
@@ -233,48 +233,6 @@ pub fn decode(types: &Types, spec: &Spec, mut inputs: Object) -> Result<(Object,
     Ok((decoded, failures))
 }
 
-/// What is said of a plain endpoint beyond this machine.
-pub(crate) const OPEN: &str = "is a plain http address of another machine: whoever is on the way can read secrets and change answers. Use \
-                    https, or a tunnel to an address of this machine";
-
-/// What the environment makes of endpoints, where the user should know.
-pub fn open_environment(set: impl Fn(&str) -> Option<String>) -> Vec<String> {
-    let open = environment(set).into_iter().filter(|(_, url)| is_open(url));
-    open.map(|(name, _)| format!("{name} {OPEN}")).collect()
-}
-
-/// The endpoints that the environment sets, by variable.
-pub(crate) fn environment(set: impl Fn(&str) -> Option<String>) -> Vec<(String, String)> {
-    if set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
-        return Vec::new();
-    }
-    let services = ["", "_COGNITO_IDENTITY_PROVIDER", "_COGNITO_IDENTITY", "_IAM", "_LAMBDA", "_STS"];
-    let names = services.map(|service| format!("AWS_ENDPOINT_URL{service}"));
-    names.into_iter().filter_map(|name| set(&name).map(|url| (name, url))).collect()
-}
-
-/// Whether what is sent to this address can be read on its way: it is not encrypted, and leaves the machine.
-pub(crate) fn is_open(url: &str) -> bool {
-    let Some((scheme, authority)) = origin(url).split_once("://") else { return false };
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    }
-    .to_ascii_lowercase();
-    let is_here = host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    scheme.eq_ignore_ascii_case("http") && !is_here
-}
-
-/// Scheme, host and port of a URL.
-pub(crate) fn origin(url: &str) -> &str {
-    let from = url.find("://").map_or(0, |at| at + 3);
-    let end = url[from..].find(['/', '?', '#']).map_or(url.len(), |at| from + at);
-    &url[..end]
-}
-
 /// Keys that were given without another one that they need, and that other one.
 pub fn halves(inputs: &Object) -> Vec<(&'static str, &'static str)> {
     [("accessKey", "secretKey"), ("secretKey", "accessKey"), ("token", "accessKey")]
@@ -383,25 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_the_machine_in_the_open_is_told() {
-        for (url, open) in [
-            ("https://10.0.0.1", false),
-            ("http://localhost:4566", false),
-            ("http://app.localhost/x", false),
-            ("http://127.8.0.1:1", false),
-            ("http://[::1]:4566", false),
-            ("http://10.0.0.1", true),
-            ("HTTP://emulator:4566", true),
-            ("http://localhost@evil.example", true),
-            ("http://localhost.evil.example", true),
-            ("http://[2001:db8::1]:80", true),
-        ] {
-            assert_eq!(is_open(url), open, "{url}");
-        }
-        let env = |name: &str| (name == "AWS_ENDPOINT_URL_IAM").then(|| "http://10.0.0.1".to_owned());
-        assert_eq!(open_environment(env), [format!("AWS_ENDPOINT_URL_IAM {OPEN}")]);
-        let ignored = |name: &str| if name.starts_with("AWS_IGNORE") { Some("true".to_owned()) } else { env(name) };
-        assert!(open_environment(ignored).is_empty());
+    fn a_plain_endpoint_beyond_the_machine_is_told() {
         let endpoints = json!([{"iam": "http://127.0.0.1"}, {"sts": "http://10.0.0.1", "iam": "https://10.0.0.1"}]);
         let inputs = object_of(json!({"endpoints": endpoints}));
         let mut types = Types::default();

@@ -44,6 +44,7 @@ pub mod resources;
 pub mod aws;
 pub mod engine_log;
 pub mod error;
+pub mod exposure;
 pub mod known;
 mod origin;
 mod orphans;

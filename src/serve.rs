@@ -7,6 +7,7 @@ use crate::autoname::Naming;
 use crate::check::Failure;
 use crate::config;
 use crate::error::{Error, Result};
+use crate::exposure;
 use crate::lifecycle::{Found, Lifecycle};
 use crate::list::{self, Item};
 use crate::marks::{shown, shown_diff};
@@ -159,7 +160,7 @@ impl ResourceProvider for Service {
         let work = async move {
             let news = wire::decode(request.news)?;
             let (_, mut found) = config::decode(registry().types(), registry().provider(), news)?;
-            let environment = config::open_environment(|name| std::env::var(name).ok());
+            let environment = exposure::of_environment(|name| std::env::var(name).ok());
             row.tell(&[], &[found.warnings(), environment].concat()).await;
             // What the program wrote is recorded as it is; nothing is resolved into the state. Values may be credentials.
             let failures = failures(found.into_iter().map(|f| f.shown(&Object::new())).collect());

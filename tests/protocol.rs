@@ -501,28 +501,46 @@ async fn waiting_is_told_on_the_resources_row() {
     }
 }
 
-/// Shared configuration files may say where requests go, too. An address that others can read on the way is told, once.
+/// Shared configuration files may say where requests go, too: all of them, or those alone by which a profile assumes its role.
+/// An address that others can read on the way is told, once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plain_endpoint_of_a_shared_file_is_told() {
     let aws = Aws::start(Omitted::Reset).await;
     let (told, address) = Listener::start().await;
     let plugin = Plugin::start(&[&address]);
     let mut engine = plugin.connect().await;
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shared-{}", std::process::id()));
     // This machine, by an address that is not known to be.
     let plain = aws.url.replace("127.0.0.1", "0.0.0.0");
     for (url, warned) in [(&aws.url, false), (&plain, true)] {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shared-{}", std::process::id()));
-        std::fs::write(&file, format!("[default]\nendpoint_url = {url}\n")).unwrap();
         let mut configured = config(&aws.url);
-        configured.as_object_mut().unwrap().remove("endpoints");
         configured["sharedConfigFiles"] = json!([file.to_str().unwrap()]);
-        engine.configure(configured).await.unwrap();
-        let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
-        engine.create(USER_POOL, &inputs).await.unwrap();
-        engine.create(USER_POOL, &inputs).await.unwrap();
-        std::fs::remove_file(file).unwrap();
-        let said = told.warnings();
-        let heard = said.iter().filter(|line| line.starts_with(&format!("{url} is a plain http address")));
-        assert_eq!(heard.count(), usize::from(warned), "{said:?}");
+        let mut of_all = configured.clone();
+        of_all.as_object_mut().unwrap().remove("endpoints");
+        let mut of_the_profile = configured;
+        of_the_profile.as_object_mut().unwrap().retain(|name, _| !["accessKey", "secretKey"].contains(&name.as_str()));
+        of_the_profile["profile"] = json!("deploy");
+        let base = "[profile base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = canary-secret-key\n";
+        for (text, configured) in [
+            (format!("[default]\nendpoint_url = {url}\n"), of_all),
+            (
+                format!(
+                    "{base}[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = base\n\
+                     services = local\n[services local]\nsts =\n  endpoint_url = {url}\n"
+                ),
+                of_the_profile,
+            ),
+        ] {
+            std::fs::write(&file, &text).unwrap();
+            engine.configure(configured).await.unwrap();
+            let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
+            engine.create(USER_POOL, &inputs).await.unwrap();
+            engine.create(USER_POOL, &inputs).await.unwrap();
+            std::fs::remove_file(&file).unwrap();
+            let said = told.warnings();
+            let heard = said.iter().filter(|line| line.starts_with(&format!("{url} is a plain http address")));
+            assert_eq!(heard.count(), usize::from(warned), "{said:?} of {text}");
+        }
+        assert!(!aws.requests("AssumeRole").is_empty());
     }
 }

@@ -6,8 +6,9 @@ use super::pace::Pace;
 use super::renewal::Renewal;
 use super::watch::Watch;
 use super::{Cx, Partition, Tags};
-use crate::config::{ProviderArgs, ProviderEndpoint, environment};
+use crate::config::{ProviderArgs, ProviderEndpoint};
 use crate::error::{Error, Result};
+use crate::exposure;
 use aws_config::Region;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -66,28 +67,27 @@ impl Aws {
     /// The clients for `config`. Finds region and credentials as the AWS CLI does; calls AWS only
     /// where the configuration has roles to assume.
     pub async fn connect(config: &ProviderArgs) -> Result<Aws> {
+        let endpoints = merged(config.endpoints.as_deref().unwrap_or_default());
+        let ProviderEndpoint { cognitoidp, cognitoidentity, iam, lambda, sts } = endpoints.clone();
+        let set = [cognitoidp, cognitoidentity, iam, lambda, sts].into_iter().flatten();
+        let environment = exposure::endpoints(|name| std::env::var(name).ok());
+        let watch = Watch::but_for(set.chain(environment.into_iter().map(|(_, url)| url)));
         let renewal = Renewal::default();
-        let sdk = sdk_config(config).await?.into_builder().identity_cache(renewal.clone()).build();
+        let sdk = sdk_config(config, &watch).await?.into_builder().identity_cache(renewal.clone()).build();
         let region = sdk.region().map(Region::to_string).ok_or_else(|| {
             Error::Configuration(
                 "no AWS region is configured: run `pulumi config set cognito:region us-east-1`, or set AWS_REGION"
                     .into(),
             )
         })?;
-        let endpoints = merged(config.endpoints.as_deref().unwrap_or_default());
         let clock = Clock::default();
-        let ProviderEndpoint { cognitoidp, cognitoidentity, iam, lambda, sts } = endpoints.clone();
-        let set = [cognitoidp, cognitoidentity, iam, lambda, sts].into_iter().flatten();
-        let watch =
-            Watch::but_for(set.chain(environment(|name| std::env::var(name).ok()).into_iter().map(|(_, url)| url)));
         macro_rules! client {
             ($sdk_crate:ident, $endpoint:expr) => {{
                 let mut service = $sdk_crate::config::Builder::from(&sdk);
                 if let Some(url) = &$endpoint {
                     service.set_endpoint_url(Some(url.clone()));
                 }
-                let service = service.interceptor(clock.clone()).interceptor(watch.clone());
-                $sdk_crate::Client::from_conf(service.build())
+                $sdk_crate::Client::from_conf(service.interceptor(clock.clone()).build())
             }};
         }
         Ok(Aws {

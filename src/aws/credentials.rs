@@ -2,6 +2,7 @@
 
 use super::clients::merged;
 use super::retry::causes;
+use super::watch::Watch;
 use crate::config::{ProviderArgs, ProviderAssumeRole, duration};
 use crate::error::{Error, Result};
 use aws_config::meta::region::ProvideRegion;
@@ -15,6 +16,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::Duration;
@@ -35,7 +37,7 @@ pub async fn written_region(config: &ProviderArgs) -> Option<String> {
 }
 
 /// The SDK's configuration. Credentials of profiles and roles are fetched here, where it is known what they are for.
-pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
+pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<SdkConfig> {
     for (property, files) in [
         ("sharedConfigFiles", &config.shared_config_files),
         ("sharedCredentialsFiles", &config.shared_credentials_files),
@@ -44,7 +46,9 @@ pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
             return Err(Error::Configuration(format!("the file {file} of {property} cannot be read")));
         }
     }
+    let client = watch.client();
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(client.clone())
         // `retry.rs` says why, and does it.
         .retry_config(RetryConfig::disabled())
         .timeout_config(
@@ -80,7 +84,7 @@ pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
     let mut sdk = loader.load().await;
     if let (Some(profile), None) = (&config.profile, &config.access_key) {
         // What the program says wins over keys in the environment.
-        let provider = profile_credentials(profile, config, &sdk).await?;
+        let provider = profile_credentials(profile, config, &at(&sdk, client.clone())).await?;
         sdk = with_credentials(sdk, provider);
     }
     if let Some(web) = &config.assume_role_with_web_identity {
@@ -95,8 +99,10 @@ pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
                 "the token file {file} of assumeRoleWithWebIdentity cannot be read: {e}"
             )));
         }
-        let provider =
-            WebIdentityTokenCredentialsProvider::builder().configure(&at(&sdk)).static_configuration(token).build();
+        let provider = WebIdentityTokenCredentialsProvider::builder()
+            .configure(&at(&sdk, client))
+            .static_configuration(token)
+            .build();
         sdk = with_credentials(sdk, SharedCredentialsProvider::new(provider));
     }
     for (i, role) in config.assume_roles.as_deref().unwrap_or_default().iter().enumerate() {
@@ -108,9 +114,9 @@ pub(super) async fn sdk_config(config: &ProviderArgs) -> Result<SdkConfig> {
     Ok(sdk)
 }
 
-/// Where these providers find STS: on their own they would look for no region.
-fn at(sdk: &SdkConfig) -> ProviderConfig {
-    ProviderConfig::without_region().with_region(sdk.region().cloned())
+/// Where these providers find STS, and how: on their own they would look for no region, and send what nobody watches.
+fn at(sdk: &SdkConfig, client: SharedHttpClient) -> ProviderConfig {
+    ProviderConfig::without_region().with_region(sdk.region().cloned()).with_http_client(client)
 }
 
 const SESSION: &str = "pulumi-cognito";
@@ -122,9 +128,9 @@ fn with_credentials(sdk: SdkConfig, provider: SharedCredentialsProvider) -> SdkC
 async fn profile_credentials(
     profile: &str,
     config: &ProviderArgs,
-    sdk: &SdkConfig,
+    at: &ProviderConfig,
 ) -> Result<SharedCredentialsProvider> {
-    let mut builder = ProfileFileCredentialsProvider::builder().configure(&at(sdk)).profile_name(profile);
+    let mut builder = ProfileFileCredentialsProvider::builder().configure(at).profile_name(profile);
     if config.shared_config_files.is_some() || config.shared_credentials_files.is_some() {
         builder = builder.profile_files(profile_files(config));
     }

@@ -3,8 +3,8 @@
 //! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token.
 
 use super::{Aws, Cx};
-use crate::config::OPEN;
 use crate::error::{Error, Refusal, Result};
+use crate::exposure::OPEN;
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;

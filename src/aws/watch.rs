@@ -1,12 +1,16 @@
-//! Where requests really go. Endpoints may stand in shared configuration files too, which the SDK alone reads; one that
-//! anybody on the way can read is not used in silence.
+//! Where requests really go. Endpoints may stand in shared configuration files too, which the SDK alone reads, and it sends
+//! requests of its own for credentials. An address that anybody on the way can read is not used in silence.
 
-use crate::config::{is_open, origin};
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use crate::exposure::{is_open, origin};
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder, ConnectorBuilder};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_runtime_api::shared::IntoShared;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
@@ -43,19 +47,36 @@ impl Watch {
     }
 }
 
-#[dyn_dispatch_hint]
-impl Intercept for Watch {
-    fn name(&self) -> &'static str {
-        "Watch"
+/// The SDK's own client of HTTP, with all that it sends watched.
+#[derive(Debug)]
+struct Watched<T> {
+    by: T,
+    watch: Watch,
+}
+
+impl Watch {
+    pub(super) fn client(&self) -> SharedHttpClient {
+        let by = Builder::new().build_with_connector_fn(|settings, components| {
+            let mut connector = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+            connector.set_connector_settings(settings.cloned());
+            connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            connector.build()
+        });
+        Watched { by, watch: self.clone() }.into_shared()
     }
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> std::result::Result<(), BoxError> {
-        self.meet(context.request().uri());
-        Ok(())
+}
+
+impl HttpClient for Watched<SharedHttpClient> {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        Watched { by: self.by.http_connector(settings, components), watch: self.watch.clone() }.into_shared()
+    }
+}
+
+impl HttpConnector for Watched<SharedHttpConnector> {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.watch.meet(request.uri());
+        self.by.call(request)
     }
 }
 

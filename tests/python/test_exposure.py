@@ -56,7 +56,7 @@ LOOKS = {
     "files": "looks at a life in which the system lets no file be written, on disk or in memory",
     "output": "lives whose output was read for settings",
     "roots": "settings that might have it trust a stranger's certificate",
-    "warnings": "plain endpoints, on the machine and beyond",
+    "warnings": "plain endpoints and roots of trust, on the machine and beyond",
     "releases": "releases built of one commit in two folders, and compared",
 }
 
@@ -71,7 +71,7 @@ def table() -> Iterator[None]:
         "It is written only where a profile signs in by SSO, and no test does.",
         "Unsafe code is forbidden by Cargo.toml, and `make lint` looks at the licences and sources of crates.",
         "It looks at advisories where it reaches their database, and else says NOT CHECKED.",
-        "SSL_CERT_FILE and SSL_CERT_DIR name other roots, as for any program that uses those of the system.",
+        "SSL_CERT_FILE and SSL_CERT_DIR name other roots, as for any program that uses those of the system; a warning tells of it.",
     ]
     Table("Exposure", ["looked at", "tried", "failed"], rows, notes).write("exposure")
 
@@ -367,11 +367,14 @@ def engine() -> Iterator[tuple[str, list[str]]]:
         ({"endpoints": '[{"iam": "http://emulator:4566"}]'}, {}, "endpoints[0].iam is a plain http address"),
         ({}, {"AWS_ENDPOINT_URL": "http://10.1.2.3"}, "AWS_ENDPOINT_URL is a plain http address"),
         ({}, {"AWS_ENDPOINT_URL_STS": "http://10.1.2.3"}, "AWS_ENDPOINT_URL_STS is a plain http address"),
+        ({}, {"SSL_CERT_FILE": "/home/me/proxy.pem"}, "SSL_CERT_FILE names other certificates to trust"),
+        ({}, {"SSL_CERT_DIR": "/etc/ssl/certs:/tmp"}, "SSL_CERT_DIR names other certificates to trust"),
+        ({}, {"SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt"}, None),
         ({"endpoints": [{"sts": "http://localhost:4566", "iam": "https://10.1.2.3"}]}, {}, None),
         ({}, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}, None),
     ],
 )
-def test_a_plain_endpoint_beyond_the_machine_is_told(
+def test_what_weakens_privacy_is_told(
     inputs: dict[str, Any], settings: dict[str, str], warned: str | None, tmp_path: Path
 ) -> None:
     with engine() as (address, lines), plugin(tmp_path, **settings) as one, counted("warnings"):

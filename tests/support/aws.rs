@@ -301,6 +301,10 @@ impl Aws {
             "GetCallerIdentity" => {
                 Ok(json!({"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/me", "UserId": "AIDA"}))
             }
+            "AssumeRole" => {
+                Ok(json!({"Credentials": {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "canary-assumed-key",
+                "SessionToken": "canary-assumed-token", "Expiration": "2199-01-01T00:00:00Z"}}))
+            }
             "TagResource" | "UntagResource" => tag(&mut w, r, operation == "TagResource"),
             _ if !json_protocol => roles::role(&mut w, operation, r),
             _ if operation.contains("ManagedLoginBranding") => branding::branding(&mut w, operation, r, self.omitted),
