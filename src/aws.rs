@@ -19,7 +19,7 @@ pub use clock::Clock;
 pub use credentials::written_region;
 pub use partition::{Partition, region_title};
 pub use quotas::quota;
-pub use tags::{MOST as MOST_TAGS, ORIGIN, Tags, is_awss};
+pub use tags::{ATTACHED, MOST as MOST_TAGS, ORIGIN, Tags, is_awss, is_own};
 
 use crate::engine_log::Row;
 use crate::error::{Error, Result};

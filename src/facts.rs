@@ -1,7 +1,7 @@
 //! What is certain about inputs of which some may still be unknown. Rules between properties are written over this:
 //! a rule fails only on what is certain, so an unknown never causes a failure, and resource code never meets one.
 
-use crate::aws::{ORIGIN, is_awss};
+use crate::aws::{is_awss, is_own};
 use crate::check::Failures;
 use crate::path::{Step, member, parse};
 use crate::value::{Object, Value};
@@ -160,8 +160,8 @@ impl<'a> Facts<'a> {
         for key in tags.keys().filter(|key| is_awss(key)) {
             failures.add(member(path, key), "begins with aws:, which AWS keeps for its own tags");
         }
-        if tags.contains_key(ORIGIN) {
-            failures.add(member(path, ORIGIN), "is the key of the provider's own tag: choose another one");
+        for key in tags.keys().filter(|key| is_own(key)) {
+            failures.add(member(path, key), "is the key of a tag of the provider's own: choose another one");
         }
     }
 

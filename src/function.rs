@@ -1,7 +1,7 @@
 //! What the author of a function writes, and the same with its types erased. A function looks things up and changes
 //! nothing.
 
-use crate::aws::{Cx, ORIGIN};
+use crate::aws::{Cx, is_own};
 use crate::error::{self, Error, Result};
 use crate::marks::hidden;
 use crate::spec::{Spec, Type, Types};
@@ -123,7 +123,7 @@ impl Invocable {
         }
         for found in result.values_mut() {
             if let Value::Object(entries) = found {
-                entries.remove(ORIGIN);
+                entries.retain(|key, _| !is_own(key));
             }
         }
         hidden(types, fields, result)

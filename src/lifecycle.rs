@@ -1,7 +1,7 @@
 //! What every resource does at each of the engine's requests: written once, over a spec.
 
 use crate::autoname::{Naming, autoname};
-use crate::aws::{Cx, MOST_TAGS, ORIGIN, Tags};
+use crate::aws::{Cx, MOST_TAGS, Tags, is_own};
 use crate::check::{Failure, Failures, check};
 use crate::config::SecretTags;
 use crate::defaults::{equal, is_default, property_at, told_default};
@@ -483,7 +483,7 @@ fn keep_ignored_tags(desired: &mut Object, live: &Object, tags: &Tags) {
     if let Value::Object(all) = entry {
         if all.len() + others.len() > MOST_TAGS {
             // The program's tags matter more than the provider's own.
-            others.remove(ORIGIN);
+            others.retain(|key, _| !is_own(key));
         }
         all.extend(others);
     }

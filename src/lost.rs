@@ -49,7 +49,7 @@ impl Lifecycle<'_> {
         };
         let given = inputs.args["tags"].as_object().map_or(0, Map::len);
         let tagged =
-            found_by == FoundBy::Tag && cx.aws.tags.gives_origin() && !cx.known.leaves_untagged() && given < MOST_TAGS;
+            found_by == FoundBy::Tag && cx.aws.tags.gives(ORIGIN) && !cx.known.leaves_untagged() && given < MOST_TAGS;
         let origin = tagged.then(|| Origin::new(cx.row.urn()));
         let attempt = Attempt { of: *self, cx, desired, inputs, origin, begun: Clock::local() };
         let (mut making, mut listing) = (pin!(attempt.clone().make()), pin!(attempt.alike()));

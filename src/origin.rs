@@ -32,7 +32,7 @@ impl Origin {
 }
 
 /// A name may be a secret to those who read tags, and too long for one.
-fn digest(urn: &str) -> String {
+pub fn digest(urn: &str) -> String {
     random::hex(urn.as_bytes(), 16)
 }
 

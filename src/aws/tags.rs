@@ -6,6 +6,14 @@ use std::collections::BTreeMap;
 /// The tag by which something that was made is found again where the answer was lost (`origin.rs`). It is no program's.
 pub const ORIGIN: &str = "pulumi:cognito:create";
 
+/// How the keys begin of the tags that note what an update attaches to a pool (`resources/user_pool_triggers/notes.rs`).
+pub const ATTACHED: &str = "pulumi:cognito:attached:";
+
+/// Whether a tag is the provider's own, and no program's.
+pub fn is_own(key: &str) -> bool {
+    key == ORIGIN || key.starts_with(ATTACHED)
+}
+
 /// The most tags that AWS lets a resource have.
 pub const MOST: usize = 50;
 
@@ -39,12 +47,12 @@ impl Tags {
 
     /// Whether somebody else manages the tag `key`, or the provider by itself.
     pub fn ignores(&self, key: &str) -> bool {
-        key == ORIGIN || self.leaves(key)
+        is_own(key) || self.leaves(key)
     }
 
-    /// Whether what is made is given the tag `ORIGIN`.
-    pub fn gives_origin(&self) -> bool {
-        !self.leaves(ORIGIN)
+    /// Whether the provider gives the tag `key`, or such as begin so, which are its own.
+    pub fn gives(&self, key: &str) -> bool {
+        !self.leaves(key)
     }
 
     /// Whether the configuration leaves the tag `key` to others.
@@ -59,7 +67,7 @@ mod tests {
     use crate::config::ProviderIgnoreTags;
 
     #[test]
-    fn the_tag_of_the_provider_is_no_programs_and_can_be_done_without() {
+    fn the_tags_of_the_provider_are_no_programs_and_can_be_done_without() {
         let tags = |keys: &[&str], prefixes: &[&str]| {
             let set = |all: &[&str]| Some(all.iter().map(|&one| one.to_owned()).collect());
             let ignore = ProviderIgnoreTags { keys: set(keys), key_prefixes: set(prefixes) };
@@ -71,8 +79,11 @@ mod tests {
             (tags(&[ORIGIN], &[]), false),
             (tags(&[], &["pulumi:"]), false),
         ] {
-            assert!(tags.ignores(ORIGIN) && !tags.ignores("owner"), "{tags:?}");
-            assert_eq!(tags.gives_origin(), gives, "{tags:?}");
+            assert!(
+                tags.ignores(ORIGIN) && tags.ignores(&format!("{ATTACHED}x")) && !tags.ignores("owner"),
+                "{tags:?}"
+            );
+            assert_eq!(tags.gives(ORIGIN), gives, "{tags:?}");
         }
     }
 }

@@ -75,7 +75,7 @@ impl Resource for IdentityPool {
     }
 
     async fn finish(cx: &Cx, id: &str, inputs: &Inputs<IdentityPoolArgs>) -> Result<()> {
-        Plan::make(cx, id, &inputs.args, &Json::Null).await?.carry_out(cx).await
+        Plan::make(cx, id, &inputs.args, &Json::Null, &Json::Null).await?.carry_out(cx).await
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
@@ -91,7 +91,7 @@ impl Resource for IdentityPool {
     async fn update(cx: &Cx, change: &Change<IdentityPoolArgs>) -> Result<()> {
         let id = &change.id;
         let _turn = cx.turn(id).await?;
-        let plan = Plan::make(cx, id, &change.inputs.args, &change.known).await?;
+        let plan = Plan::make(cx, id, &change.inputs.args, &change.known, &change.live).await?;
         let mut whole = with_guests(&change.inputs.api);
         if let Some(whole) = whole.as_object_mut() {
             whole.remove("tags");
@@ -126,9 +126,12 @@ impl Resource for IdentityPool {
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
         let _turn = cx.turn(id).await?;
+        // By now it may have another name than the state says, and roles that are called by it.
+        let live = describe(cx, id).await?.unwrap_or_default();
+        let name = live["IdentityPoolName"].as_str().or(known["identityPoolName"].as_str()).unwrap_or_default();
         let mut own = Vec::new();
         for side in Side::BOTH {
-            own.extend(roles::own(cx, id, side, known).await?);
+            own.extend(roles::own(cx, id, name, side, known).await?);
         }
         // An update that was interrupted may have attached roles that no state names.
         let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();

@@ -1,10 +1,11 @@
 //! Triggers of a user pool that are attached to it once it is there: DescribeUserPool and UpdateUserPool, with
-//! AddPermission and RemovePermission on the functions.
+//! AddPermission and RemovePermission on the functions, and tags that note an update.
 //!
 //! A pool's triggers are one block among its settings, so the whole pool is read and written back, in its turn.
 
 mod args;
 mod grants;
+mod notes;
 
 use super::user_pool::{
     as_it_is, check_id, describe, region_of, rules, show_one_token_trigger, triggers, update_whole,
@@ -17,10 +18,14 @@ use crate::facts::Facts;
 use crate::resource::{Change, Inputs, Made, Resource, Surroundings};
 use args::{UserPoolTriggersArgs, UserPoolTriggersOutputs};
 use grants::Grant;
+use notes::Notes;
 use serde_json::{Map, Value as Json, json};
 
 /// The output that names functions which are to lose their permission.
 const FORMER: &str = "formerFunctions";
+
+/// Where `read` says that an interrupted update gave a permission which the state knows nothing of.
+const INTERRUPTED: &str = "Interrupted";
 
 /// `cognito:index:UserPoolTriggers`.
 pub struct UserPoolTriggers;
@@ -89,6 +94,7 @@ impl Resource for UserPoolTriggers {
         }
         if !import {
             found.insert(FORMER.into(), former(cx, id, known, &said["LambdaConfig"]).await?);
+            found.insert(INTERRUPTED.into(), is_interrupted(cx, id, &asked, &said).await?.into());
         }
         found.insert("userPoolId".into(), id.into());
         found.insert("userPoolArn".into(), arn.into());
@@ -112,11 +118,17 @@ impl Resource for UserPoolTriggers {
         let told = former
             .map(|f| format!("{} ({})", f["lambdaArn"].as_str().unwrap_or(""), f["trigger"].as_str().unwrap_or("")));
         let told = told.collect::<Vec<_>>().join(", ");
-        (!told.is_empty()).then(|| {
-            format!(
-                "Cognito may still call what is no trigger any more: {told}. The next `pulumi up` makes that what the program says"
-            )
-        })
+        let mut left = Vec::new();
+        if !told.is_empty() {
+            left.push(format!("Cognito may still call what is no trigger any more: {told}"));
+        }
+        if said[INTERRUPTED] == true {
+            left.push(
+                "an update was interrupted when it had given a function the permission, and had not attached it".into(),
+            );
+        }
+        (!left.is_empty())
+            .then(|| format!("{}. The next `pulumi up` makes that what the program says", left.join("; ")))
     }
 
     async fn delete(cx: &Cx, id: &str, known: &Json) -> Result<()> {
@@ -144,6 +156,18 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
     Ok(if former.is_empty() { Json::Null } else { former.into() })
 }
 
+/// Whether a function that is noted, and that neither the state nor the pool has, has our permission.
+async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, said: &Json) -> Result<bool> {
+    let mut elsewhere = Grant::all(pool, known);
+    elsewhere.extend(Grant::all(pool, &said["LambdaConfig"]));
+    for grant in Grant::all(pool, &Notes::on(cx, said).triggers()) {
+        if !elsewhere.contains(&grant) && grant.is_there(cx).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The triggers among the properties.
 fn own(properties: &Json) -> Json {
     let mut own = properties.clone();
@@ -157,62 +181,77 @@ fn own(properties: &Json) -> Json {
 /// without one stops users.
 async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -> Result<()> {
     let _turn = cx.turn(pool).await?;
-    let (mut before, after) = (Grant::all(pool, was), Grant::all(pool, wanted));
-    for grant in old {
-        if !before.contains(grant) {
-            before.push(grant.clone());
-        }
+    let mut before = [&Grant::all(pool, was), old].concat();
+    let Some(described) = describe(cx, pool).await? else {
+        return if triggers::given(wanted).next().is_some() {
+            Err(Error::Gone(pool.to_owned()))
+        } else {
+            take_back(cx, before, &[]).await
+        };
+    };
+    let said = described.said()?;
+    let (arn, all) = (said["Arn"].as_str().unwrap_or_default(), &said["LambdaConfig"]);
+    let mut notes = Notes::on(cx, &said);
+    let noted = notes.triggers();
+    before.extend(Grant::all(pool, &noted));
+    let mut own = still(&noted, all);
+    own.extend(still(was, all));
+    let own = own.into();
+    let whole = triggers::with_others(wanted, &own, all)?;
+    if triggers::given(wanted).next().is_none() {
+        tell_what_stays(cx, pool, was, &own, all);
+    }
+    // What a create attached without an answer, the next one attaches as well.
+    if !was.is_null() {
+        notes.add(cx, arn, was, wanted).await?;
+    }
+    for grant in Grant::all(pool, wanted) {
+        grant.give(cx, arn).await?;
     }
     // What the pool calls is no longer ours alone: another resource may have attached it since.
-    let mut called = Vec::new();
-    match describe(cx, pool).await? {
-        Some(described) => {
-            let said = described.said()?;
-            let all = &said["LambdaConfig"];
-            let own = still(was, all);
-            let whole = triggers::with_others(wanted, &own, all)?;
-            if triggers::given(wanted).next().is_none() {
-                tell_what_stays(cx, pool, was, &own, all);
-            }
-            for grant in &after {
-                grant.give(cx, said["Arn"].as_str().unwrap_or_default()).await?;
-            }
-            called = Grant::all(pool, &whole);
-            if !triggers::same(&whole, all) {
-                let mut pool_whole = as_it_is(&said);
-                pool_whole.insert("lambdaConfig".into(), whole);
-                update_whole(cx, pool, pool_whole, wanted).await?;
-            }
-        }
-        None if triggers::given(wanted).next().is_some() => return Err(Error::Gone(pool.to_owned())),
-        None => {}
+    let called = Grant::all(pool, &whole);
+    if !triggers::same(&whole, all) {
+        let mut request = as_it_is(&said);
+        request.insert("lambdaConfig".into(), whole);
+        notes.add_to(&mut request);
+        update_whole(cx, pool, request, wanted).await?;
     }
-    for grant in before.iter().filter(|grant| !called.contains(grant)) {
-        grant.take_back(cx).await?;
+    take_back(cx, before, &called).await?;
+    notes.keep(cx, arn, wanted).await
+}
+
+/// Takes back what was given, but for what the pool calls.
+async fn take_back(cx: &Cx, given: Vec<Grant>, called: &[Grant]) -> Result<()> {
+    let mut kept = called.to_vec();
+    for grant in given {
+        if !kept.contains(&grant) {
+            grant.take_back(cx).await?;
+            kept.push(grant);
+        }
     }
     Ok(())
 }
 
 /// Tells of functions that a deletion leaves in the place of those that it takes away: the state knows nothing of them.
 fn tell_what_stays(cx: &Cx, pool: &str, was: &Json, own: &Json, all: &Json) {
-    for (name, _) in triggers::given(was).filter(|(name, _)| own[name.as_str()].is_null()) {
+    let is_own = |name: &str| triggers::given(own).any(|(own, _)| triggers::slot(own) == triggers::slot(name));
+    for (name, _) in triggers::given(was).filter(|(name, _)| !is_own(name)) {
         let mut there = triggers::given(all).filter(|(there, _)| triggers::slot(there) == triggers::slot(name));
         if let Some(arn) = there.next().and_then(|(_, v)| triggers::arn_of(v)) {
             cx.row.warn(&format!(
-                "{name} of the pool {pool} is {arn} by now, which this resource is not known to have attached, so it stays. \
-                 If an interrupted update of it did, take it off by hand"
+                "{name} of the pool {pool} is {arn} by now, which this resource has not attached, so it stays"
             ));
         }
     }
 }
 
 /// Those of `was` that nobody put another function in the place of since; AWS shows the token trigger under both names.
-fn still(was: &Json, all: &Json) -> Json {
+fn still(was: &Json, all: &Json) -> Map<String, Json> {
     let is_there = |name: &str, trigger: &Json| {
         triggers::given(all).any(|(there, v)| {
             triggers::slot(there) == triggers::slot(name) && triggers::arn_of(v) == triggers::arn_of(trigger)
         })
     };
     let still = triggers::given(was).filter(|(name, trigger)| is_there(name, trigger));
-    still.map(|(name, v)| (name.clone(), v.clone())).collect::<Map<_, _>>().into()
+    still.map(|(name, v)| (name.clone(), v.clone())).collect()
 }

@@ -3,7 +3,6 @@ package enginetests
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,14 +38,6 @@ const (
 	destroyNext = "destroy"
 )
 
-// onlyUp are the calls after which `up` alone finds what is left: what an update gave to functions that the state does not
-// name, no destroy can know.
-var onlyUp = map[string][]string{
-	"UserPoolTriggers/update/destroy": {
-		"AddPermission", "UpdateUserPool", "RemovePermission", "GetPolicy", "DescribeUserPool",
-	},
-}
-
 // next is what comes after a point: calls take turns.
 func (w *sweep) next(p point) string {
 	ways := []string{upNext, refreshNext, destroyNext}
@@ -54,11 +45,7 @@ func (w *sweep) next(p point) string {
 		// There may be something that is none of the engine's yet, and no destroy can know it.
 		ways = ways[:2]
 	}
-	way := ways[p.number%len(ways)]
-	if slices.Contains(onlyUp[fmt.Sprintf("%s/%s/%s", w.token.Name(), w.act.name, way)], p.call.Operation) {
-		return upNext
-	}
-	return way
+	return ways[p.number%len(ways)]
 }
 
 func TestCrashes(t *testing.T) {
@@ -77,8 +64,6 @@ func TestCrashes(t *testing.T) {
 		fmt.Sprintf("What came next took turns: `pulumi up` (%d points), a refresh and then `pulumi up` (%d), or, where the resource "+
 			"was the stack's before, `pulumi destroy` (%d), after which nothing may remain.",
 			nexts.tried(upNext), nexts.tried(refreshNext), nexts.tried(destroyNext)),
-		fmt.Sprintf("After some calls of these only `pulumi up` came next, since the other way does not find all that is left: %s.",
-			strings.Join(slices.Sorted(maps.Keys(onlyUp)), ", ")),
 		fmt.Sprintf("After %d of these points something was there that only the killed process had known. The provider "+
 			"named it with what to do about it, which was then done.",
 			told.tried(killedBefore)+told.tried(killedAfter)),

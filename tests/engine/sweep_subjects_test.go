@@ -12,10 +12,10 @@ type subject struct {
 	token tokens.Type
 	// needsPool and needsClient are whether the program has a pool and a client for it.
 	needsPool, needsClient bool
-	// inputs are those beside userPoolId and clientId, changed is an update of them and replaced a replacement, if there
-	// is one in place.
-	inputs, changed, replaced object
-	options                   deploytest.ResourceOptions
+	// inputs are those beside userPoolId and clientId, changed is an update of them, moved one that makes parts of it anew, and
+	// replaced a replacement, if there is one in place.
+	inputs, changed, moved, replaced object
+	options                          deploytest.ResourceOptions
 	// importID is what it is imported by.
 	importID func(ids ids) string
 	// drift changes it behind the provider's back, and vanish takes it away.
@@ -211,6 +211,7 @@ var subjects = []subject{
 			"roleOptions":                    object{"description": "changed", "maxSessionDuration": 3600},
 			"principalTags":                  nil,
 		},
+		moved:    object{"identityPoolName": "moved", "roleOptions": object{"path": "/apps/"}},
 		importID: func(ids ids) string { return ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIdentity, "UpdateIdentityPool", fakeaws.Object{

@@ -53,6 +53,9 @@ func (s subject) acts() []act {
 	if s.changed != nil {
 		all = append(all, act{name: "update", op: engine.Update, deployed: true, inputs: with(s.inputs, s.changed)})
 	}
+	if s.moved != nil {
+		all = append(all, act{name: "move", op: engine.Update, deployed: true, inputs: with(s.inputs, s.moved)})
+	}
 	if s.replaced != nil {
 		all = append(all, act{name: "replace", op: engine.Update, deployed: true, inputs: with(s.inputs, s.replaced)})
 	}

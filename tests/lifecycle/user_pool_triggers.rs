@@ -293,3 +293,107 @@ async fn a_former_function_that_was_secret_stays_secret() {
         assert!(found.state["formerFunctions"].has_secret(), "{:?}", found.state);
     }
 }
+
+/// What notes an update on the pool, by the end of the keys of its tags.
+fn notes(lab: &Lab, pool: &str) -> Vec<(String, String)> {
+    let tags = lab.aws.everything(pool).remove("UserPoolTags").unwrap_or_default();
+    let tags = tags.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("pulumi:cognito:attached:"));
+    tags.map(|(key, arn)| (key.rsplit(':').next().unwrap().to_owned(), arn.as_str().unwrap().to_owned())).collect()
+}
+
+/// The provider was killed in the middle of an update, or after it: the engine knows the old functions alone. A destroy takes off
+/// what the update attached all the same, and nothing of others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_takes_off_what_an_interrupted_update_attached() {
+    for mode in MODES {
+        for ended_before in ["AddPermission", "UpdateUserPool", "RemovePermission", ""] {
+            let (mut lab, told) = listening_lab(mode).await;
+            let pool =
+                lab.make(USER_POOL, json!({"name": "a", "lambdaConfig": {"userMigration": function("m")}})).await;
+            let made = lab.make(TRIGGERS, triggers(&pool.id, json!({"preSignUp": function("f")}))).await;
+            assert_eq!(notes(&lab, &pool.id), [], "a create needs none");
+            let wanted = json!({"preSignUp": function("g"), "customMessage": function("g")});
+            let news = lab.engine.good(TRIGGERS, triggers(&pool.id, wanted)).await;
+            lab.aws.fail(ended_before, 1, 9, "AccessDeniedException", 403);
+            let ended = lab.engine.update(TRIGGERS, &made, &news, &[]).await;
+            assert_eq!(ended.is_err(), !ended_before.is_empty());
+            let both = [("custommessage".to_owned(), function("g")), ("presignup".to_owned(), function("g"))];
+            assert_eq!(notes(&lab, &pool.id), both);
+            lab.aws.calm();
+            // The pool's program sees nothing of it, and what it sends keeps it.
+            lab.settled(USER_POOL, &pool).await;
+            let mut program =
+                json!({"name": "a", "lambdaConfig": {"userMigration": function("m")}, "tags": {"a": "1"}});
+            let pool = lab.change(USER_POOL, &pool, program.clone()).await;
+            program.as_object_mut().unwrap().remove("tags");
+            let pool = lab.change(USER_POOL, &pool, program).await;
+            assert_eq!(notes(&lab, &pool.id), both);
+
+            lab.engine.delete(TRIGGERS, &made).await.unwrap();
+            assert_eq!(
+                attached(&lab, &pool.id),
+                json!({"UserMigration": function("m")}),
+                "ended before {ended_before}"
+            );
+            assert_eq!((lab.aws.grants(&function("f")), lab.aws.grants(&function("g"))), (vec![], vec![]));
+            assert_eq!(notes(&lab, &pool.id), []);
+            assert_eq!(told.warnings(), Vec::<String>::new());
+        }
+    }
+}
+
+/// The program is as it was before the update that was interrupted: a refresh tells what it left, and the next `up` mends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_update_that_is_given_up_leaves_nothing() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    let news = lab.engine.good(TRIGGERS, triggers(&pool, json!({"preSignUp": function("g")}))).await;
+    lab.aws.fail("UpdateUserPool", 1, 9, "AccessDeniedException", 403);
+    lab.engine.update(TRIGGERS, &made, &news, &[]).await.unwrap_err();
+    lab.aws.calm();
+    let found = lab.engine.refresh(TRIGGERS, &made).await.unwrap_err();
+    let told = &partial(&found).reasons[0];
+    assert!(told.starts_with("an update was interrupted when it had given a function the permission"), "{told}");
+    let done = lab.engine.update(TRIGGERS, &half(&found), &made.inputs, &[]).await.unwrap();
+    assert_eq!(lab.aws.grants(&function("g")), Vec::<String>::new());
+    assert_eq!((attached(&lab, &pool), notes(&lab, &pool)), (json!({"PreSignUp": function("f")}), vec![]));
+    lab.settled(TRIGGERS, &done).await;
+}
+
+/// A note holds until it is untrue, and is one resource's own.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_noted_is_what_the_last_update_attached() {
+    let mut lab = lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let of = |f: &str| triggers(&pool, json!({"preSignUp": function(f)}));
+    let noted = |f: &str| vec![("presignup".to_owned(), function(f))];
+    let made = lab.make(TRIGGERS, of("f")).await;
+    let made = lab.change(TRIGGERS, &made, of("g")).await;
+    assert_eq!(
+        (lab.aws.writes(), notes(&lab, &pool)),
+        (
+            ["TagResource", "AddPermission", "UpdateUserPool", "RemovePermission"].map(str::to_owned).to_vec(),
+            noted("g")
+        )
+    );
+    let made = lab.change(TRIGGERS, &made, of("h")).await;
+    assert_eq!(notes(&lab, &pool), noted("h"));
+    lab.aws.calm();
+    let none = lab.change(TRIGGERS, &made, triggers(&pool, json!({"customMessage": function("h")}))).await;
+    assert_eq!(notes(&lab, &pool), [("custommessage".to_owned(), function("h"))]);
+    assert_eq!(lab.aws.writes().last().unwrap(), "UntagResource");
+    lab.settled(TRIGGERS, &none).await;
+    // Credentials that may not give tags, and a configuration that leaves these to others, do without.
+    lab.aws.calm();
+    lab.aws.fail("TagResource", 1, 9, "AccessDeniedException", 403);
+    lab.aws.fail("UntagResource", 1, 9, "AccessDeniedException", 403);
+    let made = lab.change(TRIGGERS, &none, of("i")).await;
+    lab.settled(TRIGGERS, &made).await;
+    lab.aws.calm();
+    let mut ignoring = config(&lab.aws.url);
+    ignoring["ignoreTags"] = json!({"keyPrefixes": ["pulumi:"]});
+    lab.engine.configure(ignoring).await.unwrap();
+    lab.change(TRIGGERS, &made, of("j")).await;
+    assert_eq!(lab.aws.requests("TagResource"), Vec::<Json>::new());
+}

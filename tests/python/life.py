@@ -18,7 +18,7 @@ READS = ("Describe", "Get", "List")
 ABSENT = "(absent)"
 MADE, CHANGED, GIVEN_UP, ADDED = "made with", "changed", "given up", "added"
 # The tag by which the provider finds again what it made when an answer was lost.
-ORIGIN = "pulumi:cognito:create"
+OWN_TAGS = "pulumi:cognito:"
 # Facts of AWS's own that move by themselves.
 VOLATILE = frozenset({"CreationDate", "LastModifiedDate", "EstimatedNumberOfUsers", "ResponseMetadata"})
 
@@ -241,10 +241,10 @@ def canonical(value: Json) -> Json:
 
 
 def lasting(about: Live) -> Live:
-    """What stays and is the program's or AWS's: without dates, and without the provider's own tag."""
+    """What stays and is the program's or AWS's: without dates, and without the provider's own tags."""
     kept = {name: value for name, value in about.items() if name not in VOLATILE}
     for member in ("UserPoolTags", "IdentityPoolTags"):
-        if tags := {key: value for key, value in kept.pop(member, {}).items() if key != ORIGIN}:
+        if tags := {key: value for key, value in kept.pop(member, {}).items() if not key.startswith(OWN_TAGS)}:
             kept[member] = tags
     return canonical(kept)
 

@@ -15,7 +15,7 @@ from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, pool, program
 from canary_providers import provider, wrong_providers
 from direct import Deployment, serving
 from engine import REGION, Resources
-from life import ORIGIN, Life, matches, urn, user_pool
+from life import OWN_TAGS, Life, matches, urn, user_pool
 from support import Client
 from tables import Table
 from test_canaries import COMPONENTS, METHODS, wrong_arguments
@@ -184,7 +184,7 @@ def test_the_providers_own_secrets_are_not_told(life: Life) -> None:
 
     go({}, fails=False)
     live = life.idp.describe_user_pool(UserPoolId=life.stack.id("pool"))["UserPool"]
-    reached = {key: value for key, value in live["UserPoolTags"].items() if key != ORIGIN}
+    reached = {key: value for key, value in live["UserPoolTags"].items() if not key.startswith(OWN_TAGS)}
     assert reached == tags, "the tags reached AWS"
     life.stack.settled()
     life.stack.export()

@@ -162,7 +162,7 @@ impl Aws {
 
     /// The requests of an operation so far, without the provider's own tag, which another one has each time.
     pub fn requests(&self, operation: &str) -> Vec<Json> {
-        self.whole_requests(operation).into_iter().map(without_origin).collect()
+        self.whole_requests(operation).into_iter().map(without_own_tags).collect()
     }
 
     /// The same with that tag.
@@ -200,7 +200,7 @@ impl Aws {
         let reads = ["Describe", "Get", "List"];
         let calls = self.world().calls.clone();
         let sent = calls.into_iter().filter(|(op, _)| !reads.iter().any(|r| op.starts_with(r)));
-        sent.map(|(op, request)| (op, without_origin(request))).collect()
+        sent.map(|(op, request)| (op, without_own_tags(request))).collect()
     }
 
     /// All that there is of a pool, a client, an identity pool, a domain or a style, by AWS's member.
@@ -364,11 +364,13 @@ fn page(w: &World, r: &Json, member: &str, all: Vec<Json>) -> Answer {
     Ok(json!({member: page, "NextToken": next}))
 }
 
-/// A request that says nothing of the tag that `lost.rs` is about.
-fn without_origin(mut request: Json) -> Json {
+/// A request that says nothing of the provider's own tags.
+fn without_own_tags(mut request: Json) -> Json {
     for member in ["UserPoolTags", "IdentityPoolTags"] {
         let Some(tags) = request.get_mut(member).and_then(Json::as_object_mut) else { continue };
-        if tags.remove("pulumi:cognito:create").is_some() && tags.is_empty() {
+        let given = tags.len();
+        tags.retain(|key, _| !key.starts_with("pulumi:cognito:"));
+        if tags.len() < given && tags.is_empty() {
             request.as_object_mut().unwrap().remove(member);
         }
     }

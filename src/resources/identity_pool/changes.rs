@@ -3,7 +3,7 @@
 
 use super::args::{IdentityPoolArgs, IdentityPoolRoleOptions, IdentityPoolStatement};
 use super::policy;
-use super::roles::{MARK, POLICY, Role, Side, described, new_name, read};
+use super::roles::{MARK, POLICY, Role, Side, described, is_among, name_of, names, read};
 use crate::aws::Cx;
 use crate::error::{Error, Result, found};
 use aws_sdk_iam::types::Tag;
@@ -58,16 +58,17 @@ pub(super) fn path(args: &IdentityPoolArgs, now: Option<&Role>, known: &Json) ->
     given.or_else(|| now.filter(|_| !had).map(|role| role.path.clone())).unwrap_or_else(|| "/".into())
 }
 
-/// The name of a role that is to be made: another than those of ours that are to go.
-pub(super) fn free_name(args: &IdentityPoolArgs, pool: &str, side: Side, path: &str, taken: &[Role]) -> String {
-    let pool_name = args.identity_pool_name.as_deref().unwrap_or_default();
-    let name = new_name(pool_name, pool, side, None);
-    // IAM takes names that differ in their capitals only for the same.
-    if taken.iter().any(|role| role.name.eq_ignore_ascii_case(&name)) {
-        new_name(pool_name, pool, side, Some(path))
-    } else {
-        name
-    }
+/// The name of a role that is to be made: another than those of ours that are to go, or else than the one that is `attached`.
+pub(super) fn free_name(
+    args: &IdentityPoolArgs,
+    pool: &str,
+    side: Side,
+    own: &[Role],
+    attached: Option<&str>,
+) -> String {
+    let [first, second] = names(args.identity_pool_name.as_deref().unwrap_or_default(), pool, side);
+    let is_attached = |name: &str| attached.is_some_and(|arn| name_of(arn).eq_ignore_ascii_case(name));
+    if is_among(own, &first) && (!is_among(own, &second) || is_attached(&first)) { second } else { first }
 }
 
 async fn create(
@@ -112,7 +113,7 @@ async fn create(
         Err(e) => return Err(e),
     }
     match read(cx, name).await? {
-        Some(role) if role.belongs_to(pool) => Ok(role),
+        Some(role) if role.belongs_to(pool) && role.path == path => Ok(role),
         Some(_) => Err(Error::Invalid(format!(
             "a role {name} exists already and was not made for this identity pool: delete it, or give the pool another identityPoolName"
         ))),

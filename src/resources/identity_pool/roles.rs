@@ -1,10 +1,9 @@
 //! The IAM roles of an identity pool, as they are: which there are, and what they say. `changes.rs` changes them.
 
 use super::args::{IdentityPoolArgs, IdentityPoolStatement};
-use super::policy;
+use super::{is_import, policy};
 use crate::aws::Cx;
 use crate::error::{Error, Result, found};
-use crate::random;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -186,17 +185,16 @@ pub(super) fn name_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-/// A name that tells the pool and its side, and that no other pool's role can have. A role's name is unique whatever
-/// its path, so one that takes the place of another is told apart by its path, `moved_to`.
-pub(super) fn new_name(pool_name: &str, pool: &str, side: Side, moved_to: Option<&str>) -> String {
-    let mut end: String = pool.split(':').next_back().unwrap_or_default().chars().take(8).collect();
-    if let Some(path) = moved_to {
-        end = format!("{end}-{}", random::hex(path.as_bytes(), 6));
-    }
-    let end = format!("-{end}-{}", side.name());
+/// The names that a role of a pool and its side may have, which no other pool's role can. A role's name is unique whatever its
+/// path, so there are two of them: one that takes the place of another bears the name that is free.
+pub(super) fn names(pool_name: &str, pool: &str, side: Side) -> [String; 2] {
+    let of_pool: String = pool.split(':').next_back().unwrap_or_default().chars().take(8).collect();
     let legal = |c: char| if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) { c } else { '-' };
-    let base: String = pool_name.chars().map(legal).take(64usize.saturating_sub(end.len())).collect();
-    base + &end
+    ["", "-2"].map(|which| {
+        let end = format!("-{of_pool}{which}-{}", side.name());
+        let base: String = pool_name.chars().map(legal).take(64usize.saturating_sub(end.len())).collect();
+        base + &end
+    })
 }
 
 /// The role `name`, with its policy and tags.
@@ -233,9 +231,9 @@ pub(super) async fn read_own(cx: &Cx, name: &str, pool: &str) -> Result<Option<R
     }
 }
 
-/// The roles of a side that were made for this pool, the one in use first: those that the state names, else, where a
-/// run ended before the state could, the one that would have been made then.
-pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result<Vec<Role>> {
+/// The roles of a side that were made for this pool, the one in use first: those that the state names, and, where a run ended
+/// before the state could, those that would have been made then. `pool_name` is the pool's by now.
+pub(super) async fn own(cx: &Cx, pool: &str, pool_name: &str, side: Side, known: &Json) -> Result<Vec<Role>> {
     let mut all = Vec::new();
     let noted = side.noted(known);
     if let Some(name) = noted {
@@ -244,12 +242,21 @@ pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json) -> Result
     for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
         all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
     }
-    // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
     let nothing_said = known[side.name_output()].is_null() && known["roles"][side.name()].is_null();
-    if let (true, true, Some(name)) = (all.is_empty(), nothing_said, known["identityPoolName"].as_str()) {
-        all.extend(read_own(cx, &new_name(name, pool, side, None), pool).await?);
+    if !is_import(known) && (noted.is_some() || nothing_said) {
+        for name in names(pool_name, pool, side) {
+            if !is_among(&all, &name) {
+                // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
+                all.extend(read_own(cx, &name, pool).await?);
+            }
+        }
     }
     Ok(all)
+}
+
+/// Whether one of the roles is called so. To IAM, a name in other capitals is the same name.
+pub(super) fn is_among(roles: &[Role], name: &str) -> bool {
+    roles.iter().any(|role| role.name.eq_ignore_ascii_case(name))
 }
 
 /// IAM hands documents out percent-encoded.
@@ -312,15 +319,14 @@ mod tests {
     #[test]
     fn role_names_fit_and_differ() {
         let long = "a pool/with a name ".repeat(9);
-        let name = new_name(&long, POOL, Side::Unauthenticated, None);
+        let [name, second] = names(&long, POOL, Side::Unauthenticated);
         assert!(
             name.len() <= 64 && name.ends_with("-9bd0357e-unauthenticated") && !name.contains([' ', '/']),
             "{name}"
         );
-        assert_ne!(new_name("p", POOL, Side::Authenticated, None), new_name("p", POOL, Side::Unauthenticated, None));
-        let moved = new_name(&long, POOL, Side::Unauthenticated, Some("/apps/"));
-        assert!(moved.len() <= 64 && moved != name && Side::Unauthenticated.named(&moved), "{moved}");
-        assert!(!Side::Authenticated.named(&moved), "one side's name is no end of the other's");
+        assert_ne!(names("p", POOL, Side::Authenticated), names("p", POOL, Side::Unauthenticated));
+        assert!(second.len() <= 64 && second != name && Side::Unauthenticated.named(&second), "{second}");
+        assert!(!Side::Authenticated.named(&second), "one side's name is no end of the other's");
     }
 
     #[test]

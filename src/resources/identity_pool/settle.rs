@@ -40,19 +40,26 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Looks at what there is, and refuses what cannot be.
-    pub(super) async fn make(cx: &Cx, id: &'a str, args: &'a IdentityPoolArgs, known: &'a Json) -> Result<Plan<'a>> {
+    pub(super) async fn make(
+        cx: &Cx,
+        id: &'a str,
+        args: &'a IdentityPoolArgs,
+        known: &'a Json,
+        live: &Json,
+    ) -> Result<Plan<'a>> {
+        let name_now = live["identityPoolName"].as_str().unwrap_or_default();
         check_sizes(args)?;
         let tagged = principal_tags::are_wanted(args);
         let now = attached(cx, id).await?;
         let mut plan =
             Plan { id, args, known, now, wanted: Vec::new(), elsewhere: BTreeMap::new(), unwanted: Vec::new() };
         for side in Side::BOTH {
-            let mut own = roles::own(cx, id, side, known).await?;
+            let mut own = roles::own(cx, id, name_now, side, known).await?;
             if let Some(statements) = side.statements(args) {
                 let path = changes::path(args, own.first(), known);
                 // IAM cannot move a role: one at another path gives way to a new one.
                 let role = own.iter().position(|role| role.path == path).map(|i| own.swap_remove(i));
-                let name = changes::free_name(args, id, side, &path, &own);
+                let name = changes::free_name(args, id, side, &own, attached_to(&plan.now, side));
                 plan.wanted.push(Wanted { pool: id, side, args, statements, tagged, role, name, path });
             } else if let Some(arn) = side.foreign(args) {
                 // A role that the program takes over is not ours to remove.
@@ -67,7 +74,7 @@ impl<'a> Plan<'a> {
 
     /// Does it.
     pub(super) async fn carry_out(self, cx: &Cx) -> Result<()> {
-        let Plan { id, args, known, now, wanted, elsewhere: mut all, unwanted } = self;
+        let Plan { id, args, known, now, wanted, elsewhere: mut all, mut unwanted } = self;
         let tagged = principal_tags::are_wanted(args);
         // Whoever gets tags needs a role that allows them: the last tag goes before the permission for it does.
         if !tagged {
@@ -76,6 +83,11 @@ impl<'a> Plan<'a> {
         let mut made = Vec::new();
         for wanted in wanted {
             let (side, is_new) = (wanted.side.name().to_owned(), wanted.role.is_none());
+            // Both names are taken: by the role in use, and by one that an interrupted update made and did not attach.
+            while let Some(i) = unwanted.iter().position(|role| is_new && role.name.eq_ignore_ascii_case(&wanted.name))
+            {
+                changes::remove(cx, &unwanted.swap_remove(i)).await?;
+            }
             let arn = changes::settle(cx, wanted, known).await?;
             if is_new {
                 made.push(roles::name_of(&arn).to_owned());
@@ -96,6 +108,11 @@ impl<'a> Plan<'a> {
         }
         Ok(())
     }
+}
+
+/// The ARN of the role that a side has.
+fn attached_to(now: &GetIdentityPoolRolesOutput, side: Side) -> Option<&str> {
+    now.roles.as_ref()?.get(side.name()).map(String::as_str)
 }
 
 /// Removes the roles that were made for a pool which somebody deleted meanwhile: nothing would name them any more.

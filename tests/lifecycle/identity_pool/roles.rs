@@ -157,6 +157,43 @@ async fn a_deletion_finds_roles_that_only_the_pool_names() {
     lab.engine.delete(IDENTITY_POOL, &made).await.expect("gone already is fine");
 }
 
+/// The provider was killed when the new roles were made and not attached, the pool renamed with it or not: nothing names them.
+/// Whatever comes next finds them: a deletion, the same program, the old one, or one with yet another path.
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_that_were_made_and_not_attached_are_found() {
+    for renamed in [false, true] {
+        for next in ["destroy", "/apps/", "/", "/other/"] {
+            let mut lab = lab(Omitted::Reset).await;
+            let made = lab.make(IDENTITY_POOL, both_sides()).await;
+            let mut moved = both_sides();
+            moved["roleOptions"] = json!({"path": "/apps/"});
+            if renamed {
+                moved["identityPoolName"] = json!("other");
+            }
+            let inputs = lab.engine.good(IDENTITY_POOL, moved.clone()).await;
+            lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+            lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+            assert_eq!(lab.aws.roles().len(), 4);
+            lab.aws.calm();
+            if next == "destroy" {
+                lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+                assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+                continue;
+            }
+            moved["roleOptions"] = json!({"path": next});
+            let inputs = lab.engine.good(IDENTITY_POOL, moved).await;
+            let done = lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap();
+            let roles = lab.aws.roles();
+            assert_eq!(roles.len(), 2, "{roles:?} renamed {renamed}, next {next}");
+            for side in ["authenticated", "unauthenticated"] {
+                let arn = format!("arn:aws:iam::123456789012:role{next}{}", role_of(&done, side));
+                assert_eq!(lab.aws.attached(&made.id)["Roles"][side], json!(arn));
+            }
+            lab.settled(IDENTITY_POOL, &done).await;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_could_not_be_deleted_is_remembered() {
     for destroyed in [false, true] {
