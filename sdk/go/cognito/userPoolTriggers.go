@@ -25,6 +25,9 @@ import (
 // counts as not attached: a refresh finds it and `pulumi up` sets it right. Where the provider may not read the function's
 // policy (`lambda:GetPolicy`), that is not looked at.
 //
+// An update that attaches other functions notes them in tags of the pool, `pulumi:cognito:attached:…`, so that they are found
+// if it is interrupted. Without `cognito-idp:TagResource`, and where `ignoreTags` names them, it does without.
+//
 // Its id is the pool's. Import takes `poolId` for all triggers of the pool, or `poolId/preSignUp,postConfirmation` for
 // some. Triggers that are imported keep the permission that they have.
 //
