@@ -99,13 +99,14 @@ async fn secret_default_tags_stay_secret() {
 async fn what_is_another_resources_is_not_told() {
     let mut lab = lab(Omitted::Reset).await;
     let function = |name: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{name}");
-    let program = json!({"name": "a", "tags": {"team": "canary-tag"}, "lambdaConfig": {"preSignUp": function("own")}});
+    let program = json!({"name": "a", "tags": {"team": "canary-tag"}, "lambdaConfig": {"preSignUp": function("own")},
+        "autoVerifiedAttributes": ["email"]});
     let pool = lab.make(USER_POOL, program.clone()).await;
     let triggers = json!({"userPoolId": pool.id, "customMessage": function("canary")});
     let triggers = lab.make(TRIGGERS, triggers).await;
     let quote = |lab: &Lab| {
         lab.aws.calm();
-        let all = format!("Value {{{}, {}, canary-tag}} at MFA 'OFF'", function("own"), function("canary"));
+        let all = format!("Value {{{}, {}, canary-tag}} of email at MFA 'OFF'", function("own"), function("canary"));
         lab.aws.fail_saying("UpdateUserPool", 1, "InvalidParameterException", &all);
     };
     quote(&lab);
@@ -113,7 +114,7 @@ async fn what_is_another_resources_is_not_told() {
     changed["name"] = json!("b");
     let news = lab.engine.good(USER_POOL, changed).await;
     let refused = lab.engine.update(USER_POOL, &pool, &news, &[]).await.unwrap_err();
-    let told = format!("Value {{{}, [secret], canary-tag}} at MFA 'OFF'", function("own"));
+    let told = format!("Value {{{}, [secret], canary-tag}} of email at MFA 'OFF'", function("own"));
     assert!(refused.message().contains(&told), "{}", refused.message());
 
     quote(&lab);
@@ -122,5 +123,5 @@ async fn what_is_another_resources_is_not_told() {
     let refused = lab.engine.update(TRIGGERS, &triggers, &news, &[]).await.unwrap_err();
     // Of its own it knows the old function as well as the new one; what is marked in either is hidden anyway.
     assert!(refused.message().contains("Value {[secret], "), "{}", refused.message());
-    assert!(refused.message().contains("[secret]} at MFA 'OFF'"), "{}", refused.message());
+    assert!(refused.message().contains("[secret]} of email at MFA 'OFF'"), "{}", refused.message());
 }

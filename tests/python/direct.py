@@ -4,13 +4,14 @@ plugin sees it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import grpc
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2, resource_pb2, resource_pb2_grpc
 
+import grpc_server
 from test_exposure import struct
 
 # How the engine knows what a value is.
@@ -84,11 +85,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
 @contextmanager
 def serving(program: Program) -> Iterator[str]:
     """The flag with which the CLI runs the program in place of the project's own."""
-    server = grpc.server(ThreadPoolExecutor(2))
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(program), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield f"--client=127.0.0.1:{port}"
-    finally:
-        server.stop(None)
+    with grpc_server.serving(
+        partial(language_pb2_grpc.add_LanguageRuntimeServicer_to_server, Host(program))
+    ) as address:
+        yield f"--client={address}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +18,7 @@ from canary_programs import SIMPLE_TRIGGERS, VERSIONED_TRIGGERS, program
 from canary_providers import provider, wrong_providers
 from direct import by, wire
 from engine import REGION
+from grpc_server import serving
 from life import urn
 from model_gate.schema import REF, document
 from test_exposure import plugin, struct
@@ -266,16 +267,8 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer):
         context.abort(grpc.StatusCode.ABORTED, "nothing is made here")
 
 
-@contextmanager
-def engine() -> Iterator[str]:
-    server = grpc.server(ThreadPoolExecutor(2))
-    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(Engine(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.stop(None)
+def engine() -> AbstractContextManager[str]:
+    return serving(partial(resource_pb2_grpc.add_ResourceMonitorServicer_to_server, Engine()))
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "in short"])

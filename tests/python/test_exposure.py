@@ -15,7 +15,6 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from conftest import Strict
 from engine import required
+from grpc_server import serving
 from tables import Table
 
 POOL = "cognito:index:UserPool"
@@ -347,13 +347,8 @@ class Told(grpc.GenericRpcHandler):  # type: ignore[misc]
 @contextmanager
 def engine() -> Iterator[tuple[str, list[str]]]:
     told = Told()
-    server = grpc.server(ThreadPoolExecutor(2), handlers=[told])
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield f"127.0.0.1:{port}", told.lines
-    finally:
-        server.stop(None)
+    with serving(lambda server: server.add_generic_rpc_handlers([told])) as address:
+        yield address, told.lines
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 use super::NAMES;
 use super::args::UserPoolArgs;
+use super::attributes::STANDARD;
 use crate::aws::{Cx, With, shape};
 use crate::error::{Error, Result};
 use crate::secrets::Secrets;
@@ -161,7 +162,7 @@ fn others(whole: &Map<String, Json>, own: &Json) -> Secrets {
     for (of, found) in [(whole.get("tags"), &mut sent), (own.get("tags"), &mut known)] {
         found.extend(of.and_then(Json::as_object).into_iter().flatten().map(|(key, _)| key.clone()));
     }
-    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_') || STANDARD.contains(&text);
     let others = sent.difference(&known).filter(|text| !is_word(text));
     let others: Vec<Value> = others.map(|text| Value::from(text.as_str()).secret()).collect();
     Secrets::of(&others, |_| false)
