@@ -20,6 +20,7 @@ pub use credentials::written_region;
 pub use partition::{Partition, region_title};
 pub use quotas::quota;
 pub use tags::{ATTACHED, MOST as MOST_TAGS, ORIGIN, Tags, is_awss, is_own};
+pub use watch::Watch;
 
 use crate::engine_log::Row;
 use crate::error::{Error, Result};

@@ -156,6 +156,14 @@ pub struct ProviderEndpoint {
     pub sts: Option<String>,
 }
 
+impl ProviderEndpoint {
+    /// Those that are set.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &String> {
+        let ProviderEndpoint { cognitoidp, cognitoidentity, iam, lambda, sts } = self;
+        [cognitoidp, cognitoidentity, iam, lambda, sts].into_iter().flatten()
+    }
+}
+
 /// Tags for everything that can have tags.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 //! system's.
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// What is said of a plain endpoint beyond this machine.
 pub(crate) const OPEN: &str = "is a plain http address of another machine: whoever is on the way can read secrets and change answers. Use \
@@ -12,16 +12,33 @@ pub(crate) const OPEN: &str = "is a plain http address of another machine: whoev
 const ROOTS: &str = "names other certificates to trust than the system's: whoever has the key of one of them can pass for AWS. Unset it \
                      unless you need it, for a proxy that opens TLS say";
 
-/// Where the certificates of a system are: only its administrator writes there.
-const SYSTEMS: [&str; 3] = ["/etc", "/usr", "/nix/store"];
+/// Where the certificates of a system are. What Homebrew has in `/usr/local` is no system's.
+const SYSTEMS: [&str; 4] = ["/etc", "/usr", "/nix/store", "/nix/var/nix/profiles/default"];
+
+/// A variable of this process, to look for with the functions below.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|v| v.to_string_lossy().into_owned())
+}
 
 /// What the environment makes of privacy, where the user should know. Values are not told.
 pub fn of_environment(set: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let open = endpoints(&set).into_iter().filter(|(_, url)| is_open(url)).map(|(name, _)| format!("{name} {OPEN}"));
-    let is_systems = |at: &Path| SYSTEMS.iter().any(|systems| at.starts_with(systems));
-    let are_others = |name: &&str| set(name).is_some_and(|at| std::env::split_paths(&at).any(|at| !is_systems(&at)));
-    let roots = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().filter(are_others).map(|name| format!("{name} {ROOTS}"));
-    open.chain(roots).collect()
+    open.chain(other_roots(&set)).collect()
+}
+
+/// What of it is about roots of trust.
+pub(crate) fn other_roots(set: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let file = set("SSL_CERT_FILE").filter(|file| !is_systems(Path::new(file))).map(|_| "SSL_CERT_FILE");
+    let folders = set("SSL_CERT_DIR").filter(|folders| {
+        std::env::split_paths(folders).any(|folder| !folder.as_os_str().is_empty() && !is_systems(&folder))
+    });
+    file.into_iter().chain(folders.map(|_| "SSL_CERT_DIR")).map(|name| format!("{name} {ROOTS}")).collect()
+}
+
+/// Whether only its administrator writes there.
+fn is_systems(at: &Path) -> bool {
+    let is_plain = at.components().all(|part| part != Component::ParentDir);
+    is_plain && SYSTEMS.iter().any(|systems| at.starts_with(systems)) && !at.starts_with("/usr/local")
 }
 
 /// The endpoints that the environment sets, by variable.
@@ -49,7 +66,8 @@ pub(crate) fn is_open(url: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") && !is_here
 }
 
-/// Whether this is where AWS gives a machine, or a container on it, its credentials: plain, and on no way that others share.
+/// Whether this is where AWS gives a machine, or a container on it, its credentials: plain by design, and no way leads there but
+/// the machine's own.
 fn is_own_metadata(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => matches!(v4.octets(), [169, 254, 169, 254] | [169, 254, 170, 2 | 23]),
@@ -98,8 +116,14 @@ mod tests {
         let told = |name: &'static str, at: &'static str| of_environment(|n| (n == name).then(|| at.to_owned()));
         assert_eq!(told("SSL_CERT_FILE", "/home/me/proxy.pem"), [format!("SSL_CERT_FILE {ROOTS}")]);
         assert_eq!(told("SSL_CERT_DIR", "/etc/ssl/certs:certs"), [format!("SSL_CERT_DIR {ROOTS}")]);
+        for at in ["/etc/../home/me/proxy.pem", "/usr/local/etc/openssl/cert.pem", "/etcetera/x.pem", "cert.pem"] {
+            assert_eq!(told("SSL_CERT_FILE", at).len(), 1, "{at}");
+        }
         for at in ["/etc/ssl/certs/ca-certificates.crt", "/nix/store/x-cacert/etc/ca-bundle.crt"] {
             assert!(told("SSL_CERT_FILE", at).is_empty(), "{at}");
+        }
+        for at in ["", "/etc/ssl/certs:", "/etc/ssl/certs:/usr/share/ca-certificates"] {
+            assert!(told("SSL_CERT_DIR", at).is_empty(), "{at}");
         }
     }
 }

@@ -155,7 +155,7 @@ impl Attempt<'_> {
             Err(e) if e.is_denied() && self.origin.is_some() => e,
             done => return done,
         };
-        tracing::debug!("the tag {ORIGIN} is left out: {refused}");
+        tracing::debug!("the tag {ORIGIN} is left out: {}", refused.code().unwrap_or_default());
         self.origin = None;
         let done = self.send().await;
         if !done.as_ref().is_err_and(Error::is_denied) {

@@ -1,6 +1,6 @@
 //! The provider as the engine configures it, and what its operations run in.
 
-use crate::aws::{Aws, Cx, Tags, written_region};
+use crate::aws::{Aws, Cx, Tags, Watch, written_region};
 use crate::config::{self, ProviderArgs};
 use crate::engine_log::{EngineLog, Row};
 use crate::error::{Error, Result};
@@ -35,6 +35,8 @@ pub struct Provider {
     cancel: RwLock<CancellationToken>,
     /// Whether somebody else started the process, so that it serves one engine after another.
     attached: AtomicBool,
+    /// Whether this engine has had a configuration checked, and so told its user of it.
+    is_checked: AtomicBool,
     busy: AtomicUsize,
     /// The ResourceMonitor of the last component, by its endpoint.
     monitor: Mutex<Option<(String, Channel)>>,
@@ -62,6 +64,7 @@ impl Provider {
             log: RwLock::new(engine.map_or_else(EngineLog::default, EngineLog::to)),
             cancel: RwLock::default(),
             attached: AtomicBool::new(engine.is_none()),
+            is_checked: AtomicBool::new(false),
             busy: AtomicUsize::new(0),
             monitor: Mutex::default(),
             declared: Mutex::default(),
@@ -74,7 +77,13 @@ impl Provider {
         if !address.is_empty() {
             *self.log.write().unwrap_or_else(|e| e.into_inner()) = EngineLog::to(address);
         }
+        self.is_checked.store(false, Ordering::Relaxed);
         self.begin();
+    }
+
+    /// Remembers that this engine has had a configuration checked.
+    pub fn checked(&self) {
+        self.is_checked.store(true, Ordering::Relaxed);
     }
 
     /// A new operation of an engine begins. A launched provider that was cancelled stays so; an attached one serves on.
@@ -187,7 +196,13 @@ impl Provider {
     /// connects to AWS.
     pub async fn cx(&self, urn: &str, about: &Object, secrets: &Arc<Secrets>, timeout: f64) -> Result<Cx> {
         let configured = self.configured();
-        let connect = || async { Aws::connect(&configured.args).await.map(Arc::new) };
+        let connect = || async {
+            let watch = Watch::of(&configured.args, self.is_checked.load(Ordering::Relaxed));
+            let connected = Aws::connect(&configured.args, &watch).await.map(Arc::new);
+            let row = self.row(urn, secrets);
+            watch.news().iter().for_each(|news| row.warn(news));
+            connected
+        };
         let cancel = self.cancel.read().unwrap_or_else(|e| e.into_inner()).clone();
         let aws = tokio::select! {
             connected = configured.aws.get_or_try_init(connect) => connected?.clone(),

@@ -157,10 +157,11 @@ impl ResourceProvider for Service {
         let secrets = self.0.secrets(&[&request.news]);
         let inputs = request.news.clone();
         let (row, urn) = (self.0.row(&request.urn, &secrets), request.urn);
+        self.0.checked();
         let work = async move {
             let news = wire::decode(request.news)?;
             let (_, mut found) = config::decode(registry().types(), registry().provider(), news)?;
-            let environment = exposure::of_environment(|name| std::env::var(name).ok());
+            let environment = exposure::of_environment(exposure::variable);
             row.tell(&[], &[found.warnings(), environment].concat()).await;
             // What the program wrote is recorded as it is; nothing is resolved into the state. Values may be credentials.
             let failures = failures(found.into_iter().map(|f| f.shown(&Object::new())).collect());

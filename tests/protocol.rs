@@ -521,7 +521,11 @@ async fn a_plain_endpoint_of_a_shared_file_is_told() {
         of_the_profile.as_object_mut().unwrap().retain(|name, _| !["accessKey", "secretKey"].contains(&name.as_str()));
         of_the_profile["profile"] = json!("deploy");
         let base = "[profile base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = canary-secret-key\n";
+        // A refresh without a program has nobody check the configuration, and so tell of it.
+        let mut unchecked = of_all.clone();
+        unchecked["endpoints"] = config(url)["endpoints"].clone();
         for (text, configured) in [
+            (String::new(), unchecked),
             (format!("[default]\nendpoint_url = {url}\n"), of_all),
             (
                 format!(

@@ -97,7 +97,7 @@ impl Cx {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::{Aws, With, shape};
+    use crate::aws::{Aws, Watch, With, shape};
     use crate::config::{ProviderArgs, ProviderEndpoint};
     use crate::engine_log::EngineLog;
     use aws_sdk_cognitoidentityprovider::operation::update_user_pool::UpdateUserPoolInput;
@@ -128,7 +128,7 @@ mod tests {
             ..Default::default()
         };
         Cx {
-            aws: Arc::new(Aws::connect(&config).await.unwrap()),
+            aws: Arc::new(Aws::connect(&config, &Watch::of(&config, true)).await.unwrap()),
             pool: String::new(),
             row: EngineLog::default().row("", &Arc::default()),
             deadline: tokio::time::Instant::now() + Duration::from_secs(10),

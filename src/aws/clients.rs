@@ -8,7 +8,6 @@ use super::watch::Watch;
 use super::{Cx, Partition, Tags};
 use crate::config::{ProviderArgs, ProviderEndpoint};
 use crate::error::{Error, Result};
-use crate::exposure;
 use aws_config::Region;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -66,14 +65,10 @@ struct Accounts {
 impl Aws {
     /// The clients for `config`. Finds region and credentials as the AWS CLI does; calls AWS only
     /// where the configuration has roles to assume.
-    pub async fn connect(config: &ProviderArgs) -> Result<Aws> {
+    pub async fn connect(config: &ProviderArgs, watch: &Watch) -> Result<Aws> {
         let endpoints = merged(config.endpoints.as_deref().unwrap_or_default());
-        let ProviderEndpoint { cognitoidp, cognitoidentity, iam, lambda, sts } = endpoints.clone();
-        let set = [cognitoidp, cognitoidentity, iam, lambda, sts].into_iter().flatten();
-        let environment = exposure::endpoints(|name| std::env::var(name).ok());
-        let watch = Watch::but_for(set.chain(environment.into_iter().map(|(_, url)| url)));
         let renewal = Renewal::default();
-        let sdk = sdk_config(config, &watch).await?.into_builder().identity_cache(renewal.clone()).build();
+        let sdk = sdk_config(config, watch).await?.into_builder().identity_cache(renewal.clone()).build();
         let region = sdk.region().map(Region::to_string).ok_or_else(|| {
             Error::Configuration(
                 "no AWS region is configured: run `pulumi config set cognito:region us-east-1`, or set AWS_REGION"
@@ -101,7 +96,7 @@ impl Aws {
             max_retries: config.max_retries.map(i32::unsigned_abs),
             pace: Pace::new(config.retry_mode.as_deref() != Some("standard")),
             clock,
-            watch,
+            watch: watch.clone(),
             renewal,
             has_answered: AtomicBool::new(false),
             turns: Mutex::default(),

@@ -219,7 +219,7 @@ impl Bucket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::Aws;
+    use crate::aws::{Aws, Watch};
     use crate::config::ProviderArgs;
     use crate::engine_log::EngineLog;
 
@@ -345,7 +345,7 @@ mod tests {
             ..Default::default()
         };
         let cx = Cx {
-            aws: Arc::new(Aws::connect(&config).await.unwrap()),
+            aws: Arc::new(Aws::connect(&config, &Watch::of(&config, true)).await.unwrap()),
             pool: String::new(),
             row: EngineLog::default().row("", &Arc::default()),
             deadline: Instant::now() + Duration::from_millis(50),

@@ -4,7 +4,6 @@
 
 use super::{Aws, Cx};
 use crate::error::{Error, Refusal, Result};
-use crate::exposure::OPEN;
 use crate::random;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -70,8 +69,8 @@ impl Cx {
             }
             let given_up = self.aws.renewal.times();
             let answer = attempt().await;
-            for address in self.aws.watch.news() {
-                self.row.warn(&format!("{address} {OPEN}"));
+            for news in self.aws.watch.news() {
+                self.row.warn(&news);
             }
             let mut error = match answer {
                 Ok(answer) => {

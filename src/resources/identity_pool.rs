@@ -24,7 +24,7 @@ use args::{IdentityPoolArgs, IdentityPoolOutputs};
 use aws_sdk_cognitoidentity::operation::create_identity_pool::CreateIdentityPoolInput;
 use aws_sdk_cognitoidentity::operation::get_identity_pool_roles::GetIdentityPoolRolesOutput;
 use aws_sdk_cognitoidentity::operation::update_identity_pool::UpdateIdentityPoolInput;
-use roles::Side;
+use roles::{Guesses, Side};
 use serde_json::{Map, Value as Json};
 use settle::Plan;
 use std::collections::BTreeMap;
@@ -128,14 +128,16 @@ impl Resource for IdentityPool {
         let _turn = cx.turn(id).await?;
         // By now it may have another name than the state says, and roles that are called by it.
         let live = describe(cx, id).await?.unwrap_or_default();
-        let name = live["IdentityPoolName"].as_str().or(known["identityPoolName"].as_str()).unwrap_or_default();
+        let mut guesses = Guesses::of([live["IdentityPoolName"].as_str(), known["identityPoolName"].as_str()]);
         let mut own = Vec::new();
         for side in Side::BOTH {
-            own.extend(roles::own(cx, id, name, side, known).await?);
+            own.extend(roles::own(cx, id, side, known, &mut guesses).await?);
         }
         // An update that was interrupted may have attached roles that no state names.
         let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();
-        for name in attached.values().map(|arn| roles::name_of(arn)) {
+        let named = known["roles"].as_object().into_iter().flatten().filter_map(|(_, arn)| arn.as_str());
+        let named: Vec<&str> = named.collect();
+        for name in attached.values().filter(|arn| !named.contains(&arn.as_str())).map(|arn| roles::name_of(arn)) {
             if !own.iter().any(|role| role.name == name) {
                 own.extend(roles::read_own(cx, name, id).await?);
             }

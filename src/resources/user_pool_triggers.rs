@@ -94,7 +94,7 @@ impl Resource for UserPoolTriggers {
         }
         if !import {
             found.insert(FORMER.into(), former(cx, id, known, &said["LambdaConfig"]).await?);
-            found.insert(INTERRUPTED.into(), is_interrupted(cx, id, &asked, &said).await?.into());
+            found.insert(INTERRUPTED.into(), is_interrupted(cx, id, known, &said).await?.into());
         }
         found.insert("userPoolId".into(), id.into());
         found.insert("userPoolArn".into(), arn.into());
@@ -123,9 +123,7 @@ impl Resource for UserPoolTriggers {
             left.push(format!("Cognito may still call what is no trigger any more: {told}"));
         }
         if said[INTERRUPTED] == true {
-            left.push(
-                "an update was interrupted when it had given a function the permission, and had not attached it".into(),
-            );
+            left.push("an update was interrupted when it had attached a function, or given one the permission".into());
         }
         (!left.is_empty())
             .then(|| format!("{}. The next `pulumi up` makes that what the program says", left.join("; ")))
@@ -156,13 +154,24 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
     Ok(if former.is_empty() { Json::Null } else { former.into() })
 }
 
-/// Whether a function that is noted, and that neither the state nor the pool has, has our permission.
+/// Whether an update that was interrupted left what no property shows: a trigger in a place that the state has none in, or the
+/// permission of a function that is none.
 async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, said: &Json) -> Result<bool> {
-    let mut elsewhere = Grant::all(pool, known);
-    elsewhere.extend(Grant::all(pool, &said["LambdaConfig"]));
-    for grant in Grant::all(pool, &Notes::on(cx, said).triggers()) {
-        if !elsewhere.contains(&grant) && grant.is_there(cx).await? {
+    let (asked, all) = (own(known), &said["LambdaConfig"]);
+    let elsewhere = [Grant::all(pool, &asked), Grant::former(pool, &known[FORMER]), Grant::all(pool, all)].concat();
+    for noted in Notes::on(cx, said).triggers() {
+        let shows =
+            |name: &str| triggers::given(&asked).any(|(known, _)| triggers::slot(known) == triggers::slot(name));
+        if still(&noted, all).keys().any(|name| !shows(name)) {
             return Ok(true);
+        }
+        for grant in Grant::all(pool, &noted).iter().filter(|grant| !elsewhere.contains(grant)) {
+            // The ARN may be one that AWS does not take: then nothing came of it.
+            match grant.is_there(cx).await {
+                Ok(true) => return Ok(true),
+                Ok(false) | Err(Error::Refused(_)) => {}
+                Err(e) => return Err(e),
+            }
         }
     }
     Ok(false)
@@ -181,7 +190,7 @@ fn own(properties: &Json) -> Json {
 /// without one stops users.
 async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -> Result<()> {
     let _turn = cx.turn(pool).await?;
-    let mut before = [&Grant::all(pool, was), old].concat();
+    let before = [&Grant::all(pool, was), old].concat();
     let Some(described) = describe(cx, pool).await? else {
         return if triggers::given(wanted).next().is_some() {
             Err(Error::Gone(pool.to_owned()))
@@ -192,9 +201,9 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let said = described.said()?;
     let (arn, all) = (said["Arn"].as_str().unwrap_or_default(), &said["LambdaConfig"]);
     let mut notes = Notes::on(cx, &said);
-    let noted = notes.triggers();
-    before.extend(Grant::all(pool, &noted));
-    let mut own = still(&noted, all);
+    // A create takes over nothing: whatever was noted was of another life.
+    let noted = if was.is_null() { Vec::new() } else { notes.triggers() };
+    let mut own: Map<String, Json> = noted.iter().flat_map(|noted| still(noted, all)).collect();
     own.extend(still(was, all));
     let own = own.into();
     let whole = triggers::with_others(wanted, &own, all)?;
@@ -202,9 +211,7 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
         tell_what_stays(cx, pool, was, &own, all);
     }
     // What a create attached without an answer, the next one attaches as well.
-    if !was.is_null() {
-        notes.add(cx, arn, was, wanted).await?;
-    }
+    let kept = if was.is_null() { Vec::new() } else { notes.add(cx, arn, was, wanted).await? };
     for grant in Grant::all(pool, wanted) {
         grant.give(cx, arn).await?;
     }
@@ -216,8 +223,26 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
         notes.add_to(&mut request);
         update_whole(cx, pool, request, wanted).await?;
     }
+    let once: Vec<Grant> = noted.iter().flat_map(|noted| Grant::all(pool, noted)).collect();
+    let once = once.into_iter().filter(|grant| !called.contains(grant) && !before.contains(grant)).collect();
     take_back(cx, before, &called).await?;
-    notes.keep(cx, arn, wanted).await
+    give_up(cx, once).await?;
+    notes.settle(cx, arn, &kept).await
+}
+
+/// Takes back what an interrupted update may have given, or been about to give where it is not allowed to.
+async fn give_up(cx: &Cx, given: Vec<Grant>) -> Result<()> {
+    for grant in given {
+        match grant.take_back(cx).await {
+            Err(Error::Refused(refused)) => cx.row.warn(&format!(
+                "a function that an interrupted update was to attach keeps the permission, if it had got it: \
+                 RemovePermission was refused, {}",
+                refused.code
+            )),
+            done => done?,
+        }
+    }
+    Ok(())
 }
 
 /// Takes back what was given, but for what the pool calls.
@@ -239,7 +264,8 @@ fn tell_what_stays(cx: &Cx, pool: &str, was: &Json, own: &Json, all: &Json) {
         let mut there = triggers::given(all).filter(|(there, _)| triggers::slot(there) == triggers::slot(name));
         if let Some(arn) = there.next().and_then(|(_, v)| triggers::arn_of(v)) {
             cx.row.warn(&format!(
-                "{name} of the pool {pool} is {arn} by now, which this resource has not attached, so it stays"
+                "{name} of the pool {pool} is {arn} by now, which this resource is not known to have attached, so it stays. \
+                 If an interrupted update of it did, take it off by hand"
             ));
         }
     }

@@ -114,6 +114,10 @@ async fn create(
     }
     match read(cx, name).await? {
         Some(role) if role.belongs_to(pool) && role.path == path => Ok(role),
+        Some(role) if role.belongs_to(pool) => Err(Error::Invalid(format!(
+            "a role {name} of this identity pool exists already, at the path {} instead of {path}: delete it",
+            role.path
+        ))),
         Some(_) => Err(Error::Invalid(format!(
             "a role {name} exists already and was not made for this identity pool: delete it, or give the pool another identityPoolName"
         ))),

@@ -1,12 +1,12 @@
 //! The IAM roles of an identity pool, as they are: which there are, and what they say. `changes.rs` changes them.
 
 use super::args::{IdentityPoolArgs, IdentityPoolStatement};
-use super::{is_import, policy};
+use super::policy;
 use crate::aws::Cx;
 use crate::error::{Error, Result, found};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of a role's one policy.
 pub(super) const POLICY: &str = "permissions";
@@ -231,9 +231,40 @@ pub(super) async fn read_own(cx: &Cx, name: &str, pool: &str) -> Result<Option<R
     }
 }
 
-/// The roles of a side that were made for this pool, the one in use first: those that the state names, and, where a run ended
-/// before the state could, those that would have been made then. `pool_name` is the pool's by now.
-pub(super) async fn own(cx: &Cx, pool: &str, pool_name: &str, side: Side, known: &Json) -> Result<Vec<Role>> {
+/// Names that the pool has or may have had when a run ended before the state could tell of the roles that it made. Whoever has no
+/// roles of ours need neither be allowed nor able to ask IAM: it is asked until it does not answer.
+pub(super) struct Guesses<'a> {
+    pool_names: BTreeSet<&'a str>,
+    is_answered: bool,
+}
+
+impl<'a> Guesses<'a> {
+    pub(super) fn of(pool_names: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+        let pool_names: BTreeSet<&str> = pool_names.into_iter().flatten().collect();
+        Guesses { pool_names, is_answered: true }
+    }
+
+    pub(super) fn none() -> Self {
+        Guesses::of([])
+    }
+
+    async fn find(&mut self, cx: &Cx, pool: &str, side: Side, but: &str, found: &mut Vec<Role>) -> Result<()> {
+        for name in self.pool_names.iter().flat_map(|pool_name| names(pool_name, pool, side)) {
+            if !self.is_answered || name == but || is_among(found, &name) {
+                continue;
+            }
+            match read(cx, &name).await {
+                Ok(role) => found.extend(role.filter(|role| role.belongs_to(pool))),
+                Err(e) if e.is_denied() || matches!(e, Error::NoAnswer { .. }) => self.is_answered = false,
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The roles of a side that were made for this pool, the one in use first: those that the state names, and those that are guessed.
+pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json, guesses: &mut Guesses<'_>) -> Result<Vec<Role>> {
     let mut all = Vec::new();
     let noted = side.noted(known);
     if let Some(name) = noted {
@@ -242,15 +273,9 @@ pub(super) async fn own(cx: &Cx, pool: &str, pool_name: &str, side: Side, known:
     for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
         all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
     }
-    let nothing_said = known[side.name_output()].is_null() && known["roles"][side.name()].is_null();
-    if !is_import(known) && (noted.is_some() || nothing_said) {
-        for name in names(pool_name, pool, side) {
-            if !is_among(&all, &name) {
-                // It is a guess: whoever has no roles of ours need neither be allowed nor able to ask IAM.
-                all.extend(read_own(cx, &name, pool).await?);
-            }
-        }
-    }
+    // A role that the program has taken over is not ours any more.
+    let foreign = known["roles"][side.name()].as_str().map(name_of).unwrap_or_default();
+    guesses.find(cx, pool, side, foreign, &mut all).await?;
     Ok(all)
 }
 

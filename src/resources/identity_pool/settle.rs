@@ -3,7 +3,7 @@
 
 use super::args::{IdentityPoolArgs, IdentityPoolRoleMapping};
 use super::changes::{self, Wanted};
-use super::roles::{self, Role, Side};
+use super::roles::{self, Guesses, Role, Side};
 use super::{attached, policy, principal_tags};
 use crate::aws::{Cx, With, said, shape};
 use crate::check::Failure;
@@ -47,14 +47,20 @@ impl<'a> Plan<'a> {
         known: &'a Json,
         live: &Json,
     ) -> Result<Plan<'a>> {
-        let name_now = live["identityPoolName"].as_str().unwrap_or_default();
+        let name = &args.identity_pool_name;
+        let mut guesses = Guesses::of(match known {
+            Json::Null => vec![],
+            known => vec![live["identityPoolName"].as_str(), known["identityPoolName"].as_str(), name.as_deref()],
+        });
         check_sizes(args)?;
         let tagged = principal_tags::are_wanted(args);
         let now = attached(cx, id).await?;
         let mut plan =
             Plan { id, args, known, now, wanted: Vec::new(), elsewhere: BTreeMap::new(), unwanted: Vec::new() };
         for side in Side::BOTH {
-            let mut own = roles::own(cx, id, name_now, side, known).await?;
+            let stays = side.foreign(args).is_some_and(|arn| known["roles"][side.name()] == arn.as_str());
+            let mut nothing = Guesses::none();
+            let mut own = roles::own(cx, id, side, known, if stays { &mut nothing } else { &mut guesses }).await?;
             if let Some(statements) = side.statements(args) {
                 let path = changes::path(args, own.first(), known);
                 // IAM cannot move a role: one at another path gives way to a new one.

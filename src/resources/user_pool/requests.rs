@@ -75,7 +75,8 @@ fn settable(said: &Json) -> Map<String, Json> {
     let said = said.as_object().into_iter().flatten().filter(|(_, v)| !is_blank(v));
     let named = said.filter_map(|(name, v)| {
         let ours = ours.as_object()?.keys().find(|ours| ours.eq_ignore_ascii_case(name))?;
-        Some((ours.clone(), said_of(v)))
+        // A tag may be empty.
+        Some((ours.clone(), if ours == "tags" { v.clone() } else { said_of(v) }))
     });
     let mut whole: Map<String, Json> = named.collect();
     // AWS shows the days of a temporary password here too, and refuses them beside the password policy.

@@ -194,6 +194,60 @@ async fn roles_that_were_made_and_not_attached_are_found() {
     }
 }
 
+/// The same where the program makes a role of its own take the place of one that is managed elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_in_the_place_of_a_foreign_one_is_found() {
+    for next in ["destroy", "/", "/other/"] {
+        let mut lab = lab(Omitted::Reset).await;
+        let foreign = json!({"identityPoolName": "web", "roles": {"authenticated": ELSEWHERE}});
+        let made = lab.make(IDENTITY_POOL, foreign).await;
+        let mut own = json!({"identityPoolName": "web", "permissions": {"authenticated": []}});
+        let inputs = lab.engine.good(IDENTITY_POOL, own.clone()).await;
+        lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+        lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+        assert_eq!(lab.aws.roles().len(), 1);
+        lab.aws.calm();
+        if next == "destroy" {
+            lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+            assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+            continue;
+        }
+        own["roleOptions"] = json!({"path": next});
+        let done = lab.change(IDENTITY_POOL, &made, own).await;
+        assert_eq!(lab.aws.roles().len(), 1);
+        lab.settled(IDENTITY_POOL, &done).await;
+    }
+}
+
+/// A deletion guesses names that the pool has and had: what it is called now, and what the state says.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_was_renamed_leaves_no_role() {
+    let mut lab = lab(Omitted::Reset).await;
+    let inputs = lab.engine.good(IDENTITY_POOL, both_sides()).await;
+    lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+    let made = half(&lab.engine.create(IDENTITY_POOL, &inputs).await.unwrap_err());
+    lab.aws.calm();
+    lab.aws.tamper(&made.id, |pool| pool["IdentityPoolName"] = json!("by-hand"));
+    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+    assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+}
+
+/// Whoever has no roles of ours need not be allowed to ask IAM, which is asked once, for a deletion only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_without_roles_of_ours_needs_no_iam() {
+    let mut lab = lab(Omitted::Reset).await;
+    let roles = json!({"authenticated": ELSEWHERE, "unauthenticated": ELSEWHERE});
+    let mut program = json!({"identityPoolName": "web", "allowUnauthenticatedIdentities": true, "roles": roles});
+    let made = lab.make(IDENTITY_POOL, program.clone()).await;
+    program["allowClassicFlow"] = json!(true);
+    let made = lab.change(IDENTITY_POOL, &made, program).await;
+    assert_eq!(lab.aws.requests("GetRole").len(), 0);
+    lab.aws.fail("GetRole", 1, 99, "AccessDenied", 403);
+    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+    assert_eq!(lab.aws.requests("GetRole").len(), 1);
+    assert!(lab.aws.is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_could_not_be_deleted_is_remembered() {
     for destroyed in [false, true] {
