@@ -252,8 +252,10 @@ impl Error {
 
     /// The same failure, where AWS quotes one of `secrets` without it.
     pub fn without(mut self, secrets: &Secrets) -> Error {
-        if let Error::Refused(refusal) = &mut self {
-            refusal.message = secrets.hide(&refusal.message);
+        match &mut self {
+            Error::Refused(refusal) => refusal.message = secrets.hide(&refusal.message),
+            Error::Stopped(reason) => *reason = secrets.hide(reason),
+            _ => {}
         }
         self
     }

@@ -159,7 +159,8 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
 async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, said: &Json) -> Result<bool> {
     let (asked, all) = (own(known), &said["LambdaConfig"]);
     let elsewhere = [Grant::all(pool, &asked), Grant::former(pool, &known[FORMER]), Grant::all(pool, all)].concat();
-    for noted in Notes::on(cx, said).triggers() {
+    let notes = Notes::on(cx, said);
+    for noted in notes.triggers() {
         let shows =
             |name: &str| triggers::given(&asked).any(|(known, _)| triggers::slot(known) == triggers::slot(name));
         if still(&noted, all).keys().any(|name| !shows(name)) {
@@ -170,7 +171,7 @@ async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, said: &Json) -> Resul
             match grant.is_there(cx).await {
                 Ok(true) => return Ok(true),
                 Ok(false) | Err(Error::Refused(_)) => {}
-                Err(e) => return Err(e),
+                Err(e) => return Err(e.without(&notes.secrets())),
             }
         }
     }
@@ -201,8 +202,11 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let said = described.said()?;
     let (arn, all) = (said["Arn"].as_str().unwrap_or_default(), &said["LambdaConfig"]);
     let mut notes = Notes::on(cx, &said);
-    // A create takes over nothing: whatever was noted was of another life.
-    let noted = if was.is_null() { Vec::new() } else { notes.triggers() };
+    if was.is_null() {
+        // A create takes over nothing: what was noted was of another life.
+        notes.remove(cx, arn, &Json::Null).await?;
+    }
+    let (noted, secrets) = (notes.triggers(), notes.secrets());
     let mut own: Map<String, Json> = noted.iter().flat_map(|noted| still(noted, all)).collect();
     own.extend(still(was, all));
     let own = own.into();
@@ -211,7 +215,9 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
         tell_what_stays(cx, pool, was, &own, all);
     }
     // What a create attached without an answer, the next one attaches as well.
-    let kept = if was.is_null() { Vec::new() } else { notes.add(cx, arn, was, wanted).await? };
+    if !was.is_null() {
+        notes.add(cx, arn, was, wanted).await?;
+    }
     for grant in Grant::all(pool, wanted) {
         grant.give(cx, arn).await?;
     }
@@ -226,8 +232,8 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let once: Vec<Grant> = noted.iter().flat_map(|noted| Grant::all(pool, noted)).collect();
     let once = once.into_iter().filter(|grant| !called.contains(grant) && !before.contains(grant)).collect();
     take_back(cx, before, &called).await?;
-    give_up(cx, once).await?;
-    notes.settle(cx, arn, &kept).await
+    give_up(cx, once).await.map_err(|e| e.without(&secrets))?;
+    notes.remove(cx, arn, wanted).await
 }
 
 /// Takes back what an interrupted update may have given, or been about to give where it is not allowed to.
@@ -262,10 +268,11 @@ fn tell_what_stays(cx: &Cx, pool: &str, was: &Json, own: &Json, all: &Json) {
     let is_own = |name: &str| triggers::given(own).any(|(own, _)| triggers::slot(own) == triggers::slot(name));
     for (name, _) in triggers::given(was).filter(|(name, _)| !is_own(name)) {
         let mut there = triggers::given(all).filter(|(there, _)| triggers::slot(there) == triggers::slot(name));
-        if let Some(arn) = there.next().and_then(|(_, v)| triggers::arn_of(v)) {
+        if there.next().is_some() {
+            // Which one, may be somebody's secret.
             cx.row.warn(&format!(
-                "{name} of the pool {pool} is {arn} by now, which this resource is not known to have attached, so it stays. \
-                 If an interrupted update of it did, take it off by hand"
+                "{name} of the pool {pool} is another function by now (`aws cognito-idp describe-user-pool` shows it), which this \
+                 resource is not known to have attached, so it stays. If an interrupted update of it did, take it off by hand"
             ));
         }
     }

@@ -26,8 +26,8 @@ import (
 // policy (`lambda:GetPolicy`), that is not looked at.
 //
 // An update that attaches other functions notes them in tags of the pool, `pulumi:cognito:attached:…`, so that they are found
-// if it is interrupted; the next update of the resource, or its end, takes the tags off. Without `cognito-idp:TagResource` and
-// `cognito-idp:UntagResource`, and where `ignoreTags` names the tags, it does without.
+// if it is interrupted, and takes the tags off when it is done (`cognito-idp:TagResource`, `cognito-idp:UntagResource`). Where it may
+// give no tags, and where `ignoreTags` names these, it does without.
 //
 // Its id is the pool's. Import takes `poolId` for all triggers of the pool, or `poolId/preSignUp,postConfirmation` for
 // some. Triggers that are imported keep the permission that they have.

@@ -58,17 +58,21 @@ pub(super) fn path(args: &IdentityPoolArgs, now: Option<&Role>, known: &Json) ->
     given.or_else(|| now.filter(|_| !had).map(|role| role.path.clone())).unwrap_or_else(|| "/".into())
 }
 
-/// The name of a role that is to be made: another than those of ours that are to go, or else than the one that is `attached`.
+/// The name of a role that is to be made: another than those of ours that are to go, or at least than the one that is `attached`.
 pub(super) fn free_name(
     args: &IdentityPoolArgs,
     pool: &str,
     side: Side,
     own: &[Role],
     attached: Option<&str>,
+    known: &Json,
 ) -> String {
+    // The program may have taken over a role that was ours, and bears the name still.
+    let is_foreign = !known["roles"][side.name()].is_null();
     let [first, second] = names(args.identity_pool_name.as_deref().unwrap_or_default(), pool, side);
     let is_attached = |name: &str| attached.is_some_and(|arn| name_of(arn).eq_ignore_ascii_case(name));
-    if is_among(own, &first) && (!is_among(own, &second) || is_attached(&first)) { second } else { first }
+    let is_taken = |name: &str| is_among(own, name) || (is_foreign && is_attached(name));
+    if is_taken(&first) && (!is_taken(&second) || is_attached(&first)) { second } else { first }
 }
 
 async fn create(
@@ -113,11 +117,7 @@ async fn create(
         Err(e) => return Err(e),
     }
     match read(cx, name).await? {
-        Some(role) if role.belongs_to(pool) && role.path == path => Ok(role),
-        Some(role) if role.belongs_to(pool) => Err(Error::Invalid(format!(
-            "a role {name} of this identity pool exists already, at the path {} instead of {path}: delete it",
-            role.path
-        ))),
+        Some(role) if role.belongs_to(pool) => Ok(role),
         Some(_) => Err(Error::Invalid(format!(
             "a role {name} exists already and was not made for this identity pool: delete it, or give the pool another identityPoolName"
         ))),
@@ -236,6 +236,12 @@ async fn delete_policy(cx: &Cx, role: &Role) -> Result<()> {
         .send("DeleteRolePolicy", || cx.aws.iam.delete_role_policy().role_name(&role.name).policy_name(POLICY).send())
         .await;
     found(gone).map(drop)
+}
+
+/// Takes our mark off a role that the program has taken over: nobody is to remove it.
+pub(super) async fn let_go(cx: &Cx, role: &Role) -> Result<()> {
+    let done = cx.send("UntagRole", || cx.aws.iam.untag_role().role_name(&role.name).tag_keys(MARK).send()).await;
+    found(done).map(drop)
 }
 
 /// Removes a role and its policy.

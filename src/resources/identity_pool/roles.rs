@@ -244,13 +244,9 @@ impl<'a> Guesses<'a> {
         Guesses { pool_names, is_answered: true }
     }
 
-    pub(super) fn none() -> Self {
-        Guesses::of([])
-    }
-
-    async fn find(&mut self, cx: &Cx, pool: &str, side: Side, but: &str, found: &mut Vec<Role>) -> Result<()> {
+    async fn find(&mut self, cx: &Cx, pool: &str, side: Side, found: &mut Vec<Role>) -> Result<()> {
         for name in self.pool_names.iter().flat_map(|pool_name| names(pool_name, pool, side)) {
-            if !self.is_answered || name == but || is_among(found, &name) {
+            if !self.is_answered || is_among(found, &name) {
                 continue;
             }
             match read(cx, &name).await {
@@ -273,9 +269,10 @@ pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json, guesses: 
     for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
         all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
     }
-    // A role that the program has taken over is not ours any more.
-    let foreign = known["roles"][side.name()].as_str().map(name_of).unwrap_or_default();
-    guesses.find(cx, pool, side, foreign, &mut all).await?;
+    // A role that the program takes over keeps our mark, and is not ours any more: beside one of others no other is looked for.
+    if known["roles"][side.name()].is_null() {
+        guesses.find(cx, pool, side, &mut all).await?;
+    }
     Ok(all)
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Plan<'a> {
     elsewhere: BTreeMap<String, String>,
     /// Roles of ours that are to go.
     unwanted: Vec<Role>,
+    /// Roles of ours that the program takes over.
+    taken_over: Vec<Role>,
 }
 
 impl<'a> Plan<'a> {
@@ -55,21 +57,28 @@ impl<'a> Plan<'a> {
         check_sizes(args)?;
         let tagged = principal_tags::are_wanted(args);
         let now = attached(cx, id).await?;
-        let mut plan =
-            Plan { id, args, known, now, wanted: Vec::new(), elsewhere: BTreeMap::new(), unwanted: Vec::new() };
+        let mut plan = Plan {
+            id,
+            args,
+            known,
+            now,
+            wanted: Vec::new(),
+            elsewhere: BTreeMap::new(),
+            unwanted: Vec::new(),
+            taken_over: Vec::new(),
+        };
         for side in Side::BOTH {
-            let stays = side.foreign(args).is_some_and(|arn| known["roles"][side.name()] == arn.as_str());
-            let mut nothing = Guesses::none();
-            let mut own = roles::own(cx, id, side, known, if stays { &mut nothing } else { &mut guesses }).await?;
+            let mut own = roles::own(cx, id, side, known, &mut guesses).await?;
             if let Some(statements) = side.statements(args) {
                 let path = changes::path(args, own.first(), known);
                 // IAM cannot move a role: one at another path gives way to a new one.
                 let role = own.iter().position(|role| role.path == path).map(|i| own.swap_remove(i));
-                let name = changes::free_name(args, id, side, &own, attached_to(&plan.now, side));
+                let name = changes::free_name(args, id, side, &own, attached_to(&plan.now, side), known);
                 plan.wanted.push(Wanted { pool: id, side, args, statements, tagged, role, name, path });
             } else if let Some(arn) = side.foreign(args) {
                 // A role that the program takes over is not ours to remove.
-                own.retain(|role| role.name != roles::name_of(&arn));
+                let name = roles::name_of(&arn);
+                plan.taken_over.extend(own.extract_if(.., |role| role.name == name));
                 plan.elsewhere.insert(side.name().to_owned(), arn);
             }
             plan.unwanted.extend(own);
@@ -80,7 +89,7 @@ impl<'a> Plan<'a> {
 
     /// Does it.
     pub(super) async fn carry_out(self, cx: &Cx) -> Result<()> {
-        let Plan { id, args, known, now, wanted, elsewhere: mut all, mut unwanted } = self;
+        let Plan { id, args, known, now, wanted, elsewhere: mut all, mut unwanted, taken_over } = self;
         let tagged = principal_tags::are_wanted(args);
         // Whoever gets tags needs a role that allows them: the last tag goes before the permission for it does.
         if !tagged {
@@ -111,6 +120,9 @@ impl<'a> Plan<'a> {
         }
         for role in unwanted {
             changes::remove(cx, &role).await?;
+        }
+        for role in taken_over {
+            changes::let_go(cx, &role).await?;
         }
         Ok(())
     }

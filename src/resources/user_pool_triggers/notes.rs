@@ -1,18 +1,22 @@
-//! What an update is about to attach, noted in tags of the pool: an engine that never hears its answer knows the old functions
-//! alone. The notes stay until the next update or deletion of the resource, which settles what the state does not know.
+//! What an update is about to attach, noted in tags of the pool until it is done: an engine that never hears its answer knows the
+//! old functions alone. After an interruption the next update or deletion of the resource settles what is noted.
 
 use crate::aws::{ATTACHED, Cx};
 use crate::error::{Error, Result};
 use crate::origin::digest;
 use crate::random;
 use crate::resources::user_pool::triggers::{arn_of, given, slot};
-use serde_json::{Map, Value as Json};
+use crate::secrets::Secrets;
+use crate::value::Value;
+use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// The notes of one resource: the ARN of a trigger, by the key of its tag.
 pub(super) struct Notes {
     before: String,
     arns: BTreeMap<String, String>,
+    /// The keys of those of other resources.
+    others: Vec<String>,
 }
 
 impl Notes {
@@ -20,9 +24,10 @@ impl Notes {
     pub(super) fn on(cx: &Cx, said: &Json) -> Notes {
         let before = format!("{ATTACHED}{}:", digest(cx.row.urn()));
         let tags = said["tags"].as_object().into_iter().flatten();
-        let own = tags.filter(|(key, _)| key.starts_with(&before) && cx.aws.tags.gives(key));
-        let arns = own.filter_map(|(key, arn)| Some((key.clone(), arn.as_str()?.to_owned()))).collect();
-        Notes { before, arns }
+        let notes = tags.filter(|(key, _)| key.starts_with(ATTACHED) && cx.aws.tags.gives(key));
+        let (own, others): (Vec<_>, Vec<_>) = notes.partition(|(key, _)| key.starts_with(&before));
+        let arns = own.into_iter().filter_map(|(key, arn)| Some((key.clone(), arn.as_str()?.to_owned()))).collect();
+        Notes { before, arns, others: others.into_iter().map(|(key, _)| key.clone()).collect() }
     }
 
     /// The triggers that they name, each a block of its slot: a slot may have several, where one update after the other was
@@ -35,39 +40,67 @@ impl Notes {
         self.arns.iter().map(of).collect()
     }
 
-    /// Adds them to what an update of the whole pool says: it would take them off.
+    /// What they say, to be kept out of messages: the program that gave it may have it for a secret, and the state does not know it.
+    pub(super) fn secrets(&self) -> Secrets {
+        let arns: Vec<Value> = self.arns.values().map(|arn| Value::from(arn.as_str()).secret()).collect();
+        Secrets::of(&arns, |_| false)
+    }
+
+    /// Says in an update of the whole pool, which it would take off otherwise, that they are to stay.
     pub(super) fn add_to(&self, pool: &mut Map<String, Json>) {
-        if self.arns.is_empty() {
-            return;
-        }
-        if let Json::Object(tags) = pool.entry("tags").or_insert_with(|| Map::new().into()) {
+        let tags = pool.entry("tags").or_insert_with(|| Map::new().into());
+        if let Json::Object(tags) = tags {
+            tags.retain(|key, _| !key.starts_with(&self.before));
             tags.extend(self.arns.iter().map(|(key, arn)| (key.clone(), arn.as_str().into())));
         }
+        if *tags == json!({}) {
+            pool.remove("tags");
+        }
     }
 
-    /// Notes what `wanted` has and `was` has not, and says which notes those are. Credentials may give no tags, and a pool have no
-    /// room for one more: the triggers matter more.
-    pub(super) async fn add(&mut self, cx: &Cx, pool_arn: &str, was: &Json, wanted: &Json) -> Result<Vec<String>> {
-        let (mut all, was) = (self.keyed(wanted), self.keyed(was));
-        all.retain(|key, _| !was.contains_key(key));
-        let mut new = all.clone();
-        new.retain(|key, _| !self.arns.contains_key(key) && cx.aws.tags.gives(key));
+    /// Notes what `wanted` has and `was` has not. Credentials may give no tags, and a pool have no room for one more: the triggers
+    /// matter more.
+    pub(super) async fn add(&mut self, cx: &Cx, pool_arn: &str, was: &Json, wanted: &Json) -> Result<()> {
+        let (mut new, was) = (self.keyed(wanted), self.keyed(was));
+        new.retain(|key, _| !was.contains_key(key) && !self.arns.contains_key(key) && cx.aws.tags.gives(key));
+        if new.is_empty() {
+            return Ok(());
+        }
         let tags: HashMap<String, String> = new.clone().into_iter().collect();
         let tag = || cx.aws.idp.tag_resource().resource_arn(pool_arn).set_tags(Some(tags.clone())).send();
-        if !new.is_empty() && is_done("TagResource", cx.send("TagResource", tag).await)? {
-            self.arns.extend(new);
+        match cx.send("TagResource", tag).await {
+            Err(Error::Refused(refused)) => tracing::debug!("an update is not noted: {}", refused.code),
+            done => {
+                done?;
+                self.arns.extend(new);
+            }
         }
-        Ok(all.into_keys().collect())
+        Ok(())
     }
 
-    /// Takes them off but for those in `kept`: the state knows what the others say, or nobody is to.
-    pub(super) async fn settle(&self, cx: &Cx, pool_arn: &str, kept: &[String]) -> Result<()> {
-        let keys: Vec<String> = self.arns.keys().filter(|key| !kept.contains(key)).cloned().collect();
+    /// Takes them off, since what they say is settled, or of another life; those of others as well that say what is `attached`
+    /// here by now.
+    pub(super) async fn remove(&mut self, cx: &Cx, pool_arn: &str, attached: &Json) -> Result<()> {
+        let mut keys: Vec<String> = std::mem::take(&mut self.arns).into_keys().collect();
+        let attached: Vec<String> =
+            self.keyed(attached).keys().map(|key| key[self.before.len()..].to_owned()).collect();
+        keys.extend(
+            self.others.iter().filter(|key| attached.iter().any(|end| key.ends_with(&format!(":{end}")))).cloned(),
+        );
         if keys.is_empty() {
             return Ok(());
         }
         let untag = || cx.aws.idp.untag_resource().resource_arn(pool_arn).set_tag_keys(Some(keys.clone())).send();
-        is_done("UntagResource", cx.send("UntagResource", untag).await).map(drop)
+        match cx.send("UntagResource", untag).await {
+            Err(Error::Refused(refused)) => cx.row.warn(&format!(
+                "tags of the pool that noted an update could not be taken off ({}). The provider would take what they say for its \
+                 own: allow it cognito-idp:UntagResource, or take them off by hand: {}",
+                refused.code,
+                keys.join(", ")
+            )),
+            done => drop(done?),
+        }
+        Ok(())
     }
 
     fn keyed(&self, block: &Json) -> BTreeMap<String, String> {
@@ -76,16 +109,5 @@ impl Notes {
             Some((format!("{}{}:{}", self.before, slot(name), random::hex(arn.as_bytes(), 6)), arn.to_owned()))
         });
         keyed.flatten().collect()
-    }
-}
-
-/// Whether it was done; not, where AWS refuses it. Its words may quote a function that is a secret.
-fn is_done<T>(operation: &str, answer: Result<T>) -> Result<bool> {
-    match answer {
-        Err(Error::Refused(refused)) => {
-            tracing::debug!("the tags {ATTACHED} are left as they are: {operation} was refused, {}", refused.code);
-            Ok(false)
-        }
-        answer => answer.map(|_| true),
     }
 }
