@@ -183,7 +183,7 @@ impl Lifecycle<'_> {
             known.extend(once.clone());
         }
         let read = match self.live(cx, &id, &known).await {
-            Ok(Some(live)) => Ok(self.state_of(cx, live, inputs)),
+            Ok(Some((_, live))) => Ok(self.state_of(cx, live, inputs)),
             Ok(None) => Err(Error::Gone(id.clone())),
             Err(e) => Err(e),
         };
@@ -292,14 +292,15 @@ impl Lifecycle<'_> {
         let settled = if changed.is_ok() { settled } else { filled(&asked, settled) };
         let read = self.live(cx, id, &settled).await;
         match (changed, read) {
-            (Ok(()), Ok(Some(live))) => {
+            (Ok(()), Ok(Some((said, live)))) => {
                 self.tell_what_stays(cx, old, new, &live);
+                self.resource().conclude(cx, &said).await;
                 Ok(state::still_secret(self.spec(), self.state_of(cx, live, new), state))
             }
             (Ok(()), Ok(None)) => Err(Error::Gone(id.to_owned())),
             (Ok(()), Err(e)) => Err(partial(id.to_owned(), state.clone(), old, e)),
             // Some of it may have been applied. With the old inputs recorded, the next `up` sees what is left to do.
-            (Err(reason), Ok(Some(now))) if now != live => {
+            (Err(reason), Ok(Some((_, now)))) if now != live => {
                 let done = self.done(old, new, state, &live, &now);
                 let reached = reached(old, new, &live, &now);
                 // What is applied may be what only the new inputs mark.
@@ -373,10 +374,13 @@ impl Lifecycle<'_> {
         }
     }
 
-    async fn live(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<Object>> {
+    async fn live(&self, cx: &Cx, id: &str, known: &Json) -> Result<Option<(Json, Object)>> {
         self.at_home(cx, id, known)?;
         let said = self.resource().read(cx, id, known).await?;
-        Ok(said.map(|said| state::fit(self.types, self.spec().state(), &said)))
+        Ok(said.map(|said| {
+            let live = state::fit(self.types, self.spec().state(), &said);
+            (said, live)
+        }))
     }
 
     /// Adds to what is known the blocks of the program that take a call of their own: a resource reads those only that

@@ -70,6 +70,12 @@ pub trait Resource: Send + Sync + 'static {
     /// Makes the change.
     fn update(cx: &Cx, change: &Change<Self::Args>) -> impl Future<Output = Result<()>> + Send;
 
+    /// Clears up after an update that is done and was read once more, `said`: what is only there in case that the engine does not
+    /// hear of its end. A failure of it is none of the update's.
+    fn conclude(_: &Cx, _said: &Json) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+
     /// Whether an earlier operation may have left something to do that no input shows, by what AWS says of it now.
     fn is_unfinished(_: &Json) -> bool {
         false
@@ -234,6 +240,8 @@ pub trait Erased: Send + Sync {
     #[expect(missing_docs, reason = "see above")]
     async fn update(&self, cx: &Cx, change: Change<Json>) -> Result<()>;
     #[expect(missing_docs, reason = "see above")]
+    async fn conclude(&self, cx: &Cx, said: &Json);
+    #[expect(missing_docs, reason = "see above")]
     fn is_unfinished(&self, said: &Json) -> bool;
     #[expect(missing_docs, reason = "see above")]
     fn left_over(&self, said: &Json) -> Option<String>;
@@ -301,6 +309,9 @@ impl<R: Resource> Erased for R {
         let inputs = typed(&change.inputs)?;
         let Change { id, live, said, known, before, program, .. } = change;
         R::update(cx, &Change { id, live, said, inputs, known, before, program }).await
+    }
+    async fn conclude(&self, cx: &Cx, said: &Json) {
+        R::conclude(cx, said).await;
     }
     fn is_unfinished(&self, said: &Json) -> bool {
         R::is_unfinished(said)

@@ -27,6 +27,9 @@ const FORMER: &str = "formerFunctions";
 /// Where `read` says that an interrupted update gave a permission which the state knows nothing of.
 const INTERRUPTED: &str = "Interrupted";
 
+/// Where `read` leaves the tags that are of no use any more when the update is done that it comes after.
+const NOTED: &str = "Noted";
+
 /// `cognito:index:UserPoolTriggers`.
 pub struct UserPoolTriggers;
 
@@ -95,6 +98,7 @@ impl Resource for UserPoolTriggers {
         if !import {
             found.insert(FORMER.into(), former(cx, id, known, &said["LambdaConfig"]).await?);
             found.insert(INTERRUPTED.into(), is_interrupted(cx, id, known, &said).await?.into());
+            found.insert(NOTED.into(), Notes::on(cx, &said).settled_by(&asked).into());
         }
         found.insert("userPoolId".into(), id.into());
         found.insert("userPoolArn".into(), arn.into());
@@ -106,6 +110,14 @@ impl Resource for UserPoolTriggers {
         let mut old = Grant::all(&change.id, &own(&change.before));
         old.extend(Grant::former(&change.id, &change.known[FORMER]));
         settle(cx, &change.id, &own(&change.known), &old, &own(&change.inputs.api)).await
+    }
+
+    async fn conclude(cx: &Cx, said: &Json) {
+        let keys = said[NOTED].as_array().into_iter().flatten().filter_map(|key| key.as_str().map(str::to_owned));
+        let arn = said["userPoolArn"].as_str().unwrap_or_default();
+        if let Err(e) = notes::remove(cx, arn, keys.collect()).await {
+            tracing::debug!("the update stays noted: {e}");
+        }
     }
 
     fn is_unfinished(_: &Json) -> bool {
@@ -204,7 +216,8 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let mut notes = Notes::on(cx, &said);
     if was.is_null() {
         // A create takes over nothing: what was noted was of another life.
-        notes.remove(cx, arn, &Json::Null).await?;
+        notes::remove(cx, arn, notes.settled_by(wanted)).await?;
+        notes.clear();
     }
     let (noted, secrets) = (notes.triggers(), notes.secrets());
     let mut own: Map<String, Json> = noted.iter().flat_map(|noted| still(noted, all)).collect();
@@ -233,7 +246,10 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let once = once.into_iter().filter(|grant| !called.contains(grant) && !before.contains(grant)).collect();
     take_back(cx, before, &called).await?;
     give_up(cx, once).await.map_err(|e| e.without(&secrets))?;
-    notes.remove(cx, arn, wanted).await
+    if triggers::given(wanted).next().is_none() {
+        notes::remove(cx, arn, notes.settled_by(wanted)).await?;
+    }
+    Ok(())
 }
 
 /// Takes back what an interrupted update may have given, or been about to give where it is not allowed to.

@@ -78,29 +78,18 @@ impl Notes {
         Ok(())
     }
 
-    /// Takes them off, since what they say is settled, or of another life; those of others as well that say what is `attached`
-    /// here by now.
-    pub(super) async fn remove(&mut self, cx: &Cx, pool_arn: &str, attached: &Json) -> Result<()> {
-        let mut keys: Vec<String> = std::mem::take(&mut self.arns).into_keys().collect();
-        let attached: Vec<String> =
-            self.keyed(attached).keys().map(|key| key[self.before.len()..].to_owned()).collect();
-        keys.extend(
-            self.others.iter().filter(|key| attached.iter().any(|end| key.ends_with(&format!(":{end}")))).cloned(),
-        );
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let untag = || cx.aws.idp.untag_resource().resource_arn(pool_arn).set_tag_keys(Some(keys.clone())).send();
-        match cx.send("UntagResource", untag).await {
-            Err(Error::Refused(refused)) => cx.row.warn(&format!(
-                "tags of the pool that noted an update could not be taken off ({}). The provider would take what they say for its \
-                 own: allow it cognito-idp:UntagResource, or take them off by hand: {}",
-                refused.code,
-                keys.join(", ")
-            )),
-            done => drop(done?),
-        }
-        Ok(())
+    /// The keys of those that are of no use once `attached` is what the resource has: its own, and those by which others were about
+    /// to attach the same.
+    pub(super) fn settled_by(&self, attached: &Json) -> Vec<String> {
+        let ends: Vec<String> =
+            self.keyed(attached).keys().map(|key| key[self.before.len() - 1..].to_owned()).collect();
+        let others = self.others.iter().filter(|key| ends.iter().any(|end| key.ends_with(end)));
+        self.arns.keys().chain(others).cloned().collect()
+    }
+
+    /// Forgets all of them.
+    pub(super) fn clear(&mut self) {
+        self.arns.clear();
     }
 
     fn keyed(&self, block: &Json) -> BTreeMap<String, String> {
@@ -110,4 +99,22 @@ impl Notes {
         });
         keyed.flatten().collect()
     }
+}
+
+/// Takes notes off a pool.
+pub(super) async fn remove(cx: &Cx, pool_arn: &str, keys: Vec<String>) -> Result<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let untag = || cx.aws.idp.untag_resource().resource_arn(pool_arn).set_tag_keys(Some(keys.clone())).send();
+    match cx.send("UntagResource", untag).await {
+        Err(Error::Refused(refused)) => cx.row.warn(&format!(
+            "tags of the pool that noted an update could not be taken off ({}). The provider would take what they say for its own: \
+             allow it cognito-idp:UntagResource, or take them off by hand: {}",
+            refused.code,
+            keys.join(", ")
+        )),
+        done => drop(done?),
+    }
+    Ok(())
 }
