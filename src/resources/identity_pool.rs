@@ -131,7 +131,7 @@ impl Resource for IdentityPool {
         let mut guesses = Guesses::of([live["IdentityPoolName"].as_str(), known["identityPoolName"].as_str()]);
         let mut own = Vec::new();
         for side in Side::BOTH {
-            own.extend(roles::own(cx, id, side, known, &mut guesses).await?);
+            own.extend(roles::own(cx, id, side, known, false, &mut guesses).await?);
         }
         // An update that was interrupted may have attached roles that no state names.
         let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();

@@ -260,7 +260,14 @@ impl<'a> Guesses<'a> {
 }
 
 /// The roles of a side that were made for this pool, the one in use first: those that the state names, and those that are guessed.
-pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json, guesses: &mut Guesses<'_>) -> Result<Vec<Role>> {
+pub(super) async fn own(
+    cx: &Cx,
+    pool: &str,
+    side: Side,
+    known: &Json,
+    wants_own: bool,
+    guesses: &mut Guesses<'_>,
+) -> Result<Vec<Role>> {
     let mut all = Vec::new();
     let noted = side.noted(known);
     if let Some(name) = noted {
@@ -269,8 +276,9 @@ pub(super) async fn own(cx: &Cx, pool: &str, side: Side, known: &Json, guesses: 
     for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
         all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
     }
-    // A role that the program takes over keeps our mark, and is not ours any more: beside one of others no other is looked for.
-    if known["roles"][side.name()].is_null() {
+    // Beside a role that others manage there is none of ours to look for, unless the side is to get one: an import that might not look
+    // into a role of ours took it for theirs.
+    if wants_own || known["roles"][side.name()].is_null() {
         guesses.find(cx, pool, side, &mut all).await?;
     }
     Ok(all)

@@ -68,8 +68,9 @@ impl<'a> Plan<'a> {
             taken_over: Vec::new(),
         };
         for side in Side::BOTH {
-            let mut own = roles::own(cx, id, side, known, &mut guesses).await?;
-            if let Some(statements) = side.statements(args) {
+            let statements = side.statements(args);
+            let mut own = roles::own(cx, id, side, known, statements.is_some(), &mut guesses).await?;
+            if let Some(statements) = statements {
                 let path = changes::path(args, own.first(), known);
                 // IAM cannot move a role: one at another path gives way to a new one.
                 let role = own.iter().position(|role| role.path == path).map(|i| own.swap_remove(i));

@@ -194,6 +194,21 @@ async fn roles_that_were_made_and_not_attached_are_found() {
     }
 }
 
+/// An import that may not look into a role of ours takes it for one of others. The next update, which may, goes on with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_an_import_took_for_anothers_is_used_again() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let before = lab.aws.roles();
+    lab.aws.calm();
+    lab.aws.fail("GetRole", 1, 1, "AccessDenied", 403);
+    let imported = lab.engine.import(IDENTITY_POOL, &made.id).await.unwrap().unwrap();
+    assert!(imported.json()["roles"]["authenticated"].is_string(), "{:?}", imported.json());
+    let done = lab.engine.update(IDENTITY_POOL, &imported, &made.inputs, &[]).await.unwrap();
+    assert_eq!((done.json(), lab.aws.roles()), (made.json(), before));
+    lab.settled(IDENTITY_POOL, &done).await;
+}
+
 /// A role that the program has taken over is its own, whatever it names later, and whatever mark the role bears.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_was_taken_over_stays() {
