@@ -97,8 +97,10 @@ impl Resource for UserPoolTriggers {
         }
         if !import {
             found.insert(FORMER.into(), former(cx, id, known, &said["LambdaConfig"]).await?);
-            found.insert(INTERRUPTED.into(), is_interrupted(cx, id, known, &said).await?.into());
-            found.insert(NOTED.into(), Notes::on(cx, &said).settled_by(&asked).into());
+            let notes = Notes::on(cx, &said);
+            found
+                .insert(INTERRUPTED.into(), is_interrupted(cx, id, known, &said["LambdaConfig"], &notes).await?.into());
+            found.insert(NOTED.into(), notes.settled_by(&asked).into());
         }
         found.insert("userPoolId".into(), id.into());
         found.insert("userPoolArn".into(), arn.into());
@@ -168,10 +170,9 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
 
 /// Whether an update that was interrupted left what no property shows: a trigger in a place that the state has none in, or the
 /// permission of a function that is none.
-async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, said: &Json) -> Result<bool> {
-    let (asked, all) = (own(known), &said["LambdaConfig"]);
+async fn is_interrupted(cx: &Cx, pool: &str, known: &Json, all: &Json, notes: &Notes) -> Result<bool> {
+    let asked = own(known);
     let elsewhere = [Grant::all(pool, &asked), Grant::former(pool, &known[FORMER]), Grant::all(pool, all)].concat();
-    let notes = Notes::on(cx, said);
     for noted in notes.triggers() {
         let shows =
             |name: &str| triggers::given(&asked).any(|(known, _)| triggers::slot(known) == triggers::slot(name));
@@ -204,17 +205,14 @@ fn own(properties: &Json) -> Json {
 async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -> Result<()> {
     let _turn = cx.turn(pool).await?;
     let before = [&Grant::all(pool, was), old].concat();
+    let (is_create, is_end) = (was.is_null(), triggers::given(wanted).next().is_none());
     let Some(described) = describe(cx, pool).await? else {
-        return if triggers::given(wanted).next().is_some() {
-            Err(Error::Gone(pool.to_owned()))
-        } else {
-            take_back(cx, before, &[]).await
-        };
+        return if is_end { take_back(cx, before, &[]).await } else { Err(Error::Gone(pool.to_owned())) };
     };
     let said = described.said()?;
     let (arn, all) = (said["Arn"].as_str().unwrap_or_default(), &said["LambdaConfig"]);
     let mut notes = Notes::on(cx, &said);
-    if was.is_null() {
+    if is_create {
         // A create takes over nothing: what was noted was of another life.
         notes::remove(cx, arn, notes.settled_by(wanted)).await?;
         notes.clear();
@@ -224,11 +222,11 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     own.extend(still(was, all));
     let own = own.into();
     let whole = triggers::with_others(wanted, &own, all)?;
-    if triggers::given(wanted).next().is_none() {
+    if is_end {
         tell_what_stays(cx, pool, was, &own, all);
     }
     // What a create attached without an answer, the next one attaches as well.
-    if !was.is_null() {
+    if !is_create {
         notes.add(cx, arn, was, wanted).await?;
     }
     for grant in Grant::all(pool, wanted) {
@@ -246,7 +244,7 @@ async fn settle(cx: &Cx, pool: &str, was: &Json, old: &[Grant], wanted: &Json) -
     let once = once.into_iter().filter(|grant| !called.contains(grant) && !before.contains(grant)).collect();
     take_back(cx, before, &called).await?;
     give_up(cx, once).await.map_err(|e| e.without(&secrets))?;
-    if triggers::given(wanted).next().is_none() {
+    if is_end {
         notes::remove(cx, arn, notes.settled_by(wanted)).await?;
     }
     Ok(())
