@@ -131,14 +131,16 @@ impl Resource for IdentityPool {
         let mut guesses = Guesses::of([live["IdentityPoolName"].as_str(), known["identityPoolName"].as_str()]);
         let mut own = Vec::new();
         for side in Side::BOTH {
-            own.extend(roles::own(cx, id, side, known, false, &mut guesses).await?);
+            own.extend(roles::own(cx, id, side, known, true, &mut guesses).await?);
         }
+        // What the program calls another's is not ours to remove, whatever mark it bears.
+        let elsewhere = known["roles"].as_object().into_iter().flatten().filter_map(|(_, arn)| arn.as_str());
+        let elsewhere: Vec<&str> = elsewhere.map(roles::name_of).collect();
+        own.retain(|role| !elsewhere.contains(&role.name.as_str()));
         // An update that was interrupted may have attached roles that no state names.
         let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();
-        let named = known["roles"].as_object().into_iter().flatten().filter_map(|(_, arn)| arn.as_str());
-        let named: Vec<&str> = named.collect();
-        for name in attached.values().filter(|arn| !named.contains(&arn.as_str())).map(|arn| roles::name_of(arn)) {
-            if !own.iter().any(|role| role.name == name) {
+        for name in attached.values().map(|arn| roles::name_of(arn)).filter(|name| !elsewhere.contains(name)) {
+            if !roles::is_among(&own, name) {
                 own.extend(roles::read_own(cx, name, id).await?);
             }
         }

@@ -225,10 +225,14 @@ pub(super) fn described(role: aws_sdk_iam::types::Role, policy: Option<Json>) ->
 pub(super) async fn read_own(cx: &Cx, name: &str, pool: &str) -> Result<Option<Role>> {
     match read(cx, name).await {
         Ok(role) => Ok(role.filter(|role| role.belongs_to(pool))),
-        Err(e) if e.is_denied() => Ok(None),
-        Err(Error::NoAnswer { .. }) => Ok(None),
+        Err(e) if is_silence(&e) => Ok(None),
         Err(e) => Err(e),
     }
+}
+
+/// Whether IAM tells nothing: nobody may ask it, or can.
+fn is_silence(e: &Error) -> bool {
+    e.is_denied() || matches!(e, Error::NoAnswer { .. })
 }
 
 /// Names that the pool has or may have had when a run ended before the state could tell of the roles that it made. Whoever has no
@@ -251,7 +255,7 @@ impl<'a> Guesses<'a> {
             }
             match read(cx, &name).await {
                 Ok(role) => found.extend(role.filter(|role| role.belongs_to(pool))),
-                Err(e) if e.is_denied() || matches!(e, Error::NoAnswer { .. }) => self.is_answered = false,
+                Err(e) if is_silence(&e) => self.is_answered = false,
                 Err(e) => return Err(e),
             }
         }
@@ -260,12 +264,14 @@ impl<'a> Guesses<'a> {
 }
 
 /// The roles of a side that were made for this pool, the one in use first: those that the state names, and those that are guessed.
+/// `beside_foreign` is whether to guess where the state has a role that others manage. An interrupted update may have made one of ours
+/// there, and an import that might not look into a role of ours took it for theirs.
 pub(super) async fn own(
     cx: &Cx,
     pool: &str,
     side: Side,
     known: &Json,
-    wants_own: bool,
+    beside_foreign: bool,
     guesses: &mut Guesses<'_>,
 ) -> Result<Vec<Role>> {
     let mut all = Vec::new();
@@ -276,9 +282,7 @@ pub(super) async fn own(
     for name in unused(known).filter(|name| side.named(name) && noted != Some(name.as_str())) {
         all.extend(read(cx, &name).await?.filter(|role| role.belongs_to(pool)));
     }
-    // Beside a role that others manage there is none of ours to look for, unless the side is to get one: an import that might not look
-    // into a role of ours took it for theirs.
-    if wants_own || known["roles"][side.name()].is_null() {
+    if beside_foreign || known["roles"][side.name()].is_null() {
         guesses.find(cx, pool, side, &mut all).await?;
     }
     Ok(all)

@@ -194,6 +194,30 @@ async fn roles_that_were_made_and_not_attached_are_found() {
     }
 }
 
+/// The same in the place of roles that others manage.
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_that_were_made_in_the_place_of_others_and_not_attached_are_found() {
+    for next in ["destroy", "up"] {
+        let mut lab = lab(Omitted::Reset).await;
+        let roles = json!({"authenticated": ELSEWHERE, "unauthenticated": ELSEWHERE});
+        let elsewhere = json!({"identityPoolName": "web", "allowUnauthenticatedIdentities": true, "roles": roles});
+        let made = lab.make(IDENTITY_POOL, elsewhere).await;
+        let inputs = lab.engine.good(IDENTITY_POOL, both_sides()).await;
+        lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+        lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+        assert_eq!(lab.aws.roles().len(), 2);
+        lab.aws.calm();
+        if next == "up" {
+            let done = lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap();
+            assert_eq!(lab.aws.roles().len(), 2);
+            lab.settled(IDENTITY_POOL, &done).await;
+            continue;
+        }
+        lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+        assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
+    }
+}
+
 /// An import that may not look into a role of ours takes it for one of others. The next update, which may, goes on with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_an_import_took_for_anothers_is_used_again() {
@@ -250,9 +274,12 @@ async fn a_pool_without_roles_of_ours_needs_no_iam() {
     let made = lab.make(IDENTITY_POOL, program.clone()).await;
     program["allowClassicFlow"] = json!(true);
     let made = lab.change(IDENTITY_POOL, &made, program).await;
-    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
     assert_eq!(lab.aws.requests("GetRole").len(), 0);
+    lab.aws.fail("GetRole", 1, 99, "AccessDenied", 403);
+    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+    assert_eq!(lab.aws.requests("GetRole").len(), 1, "for what an interrupted update may have made");
     assert!(lab.aws.is_empty());
+    lab.aws.calm();
     let made = lab.make(IDENTITY_POOL, json!({"identityPoolName": "web"})).await;
     lab.aws.fail("GetRole", 1, 99, "AccessDenied", 403);
     lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
