@@ -79,7 +79,10 @@ impl Resource for IdentityPool {
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
-        let Some(mut live) = describe(cx, id).await? else { return Ok(None) };
+        let Some(mut live) = describe(cx, id).await? else {
+            tell_what_stays(cx, id, known).await?;
+            return Ok(None);
+        };
         live["arn"] = arn(cx, id).await?.into();
         live["principalTags"] = principal_tags::read(cx, id, &live, known).await?.into();
         let attached = attached(cx, id).await?;
@@ -136,10 +139,11 @@ impl Resource for IdentityPool {
         // What the program calls another's is not ours to remove, whatever mark it bears.
         let elsewhere = known["roles"].as_object().into_iter().flatten().filter_map(|(_, arn)| arn.as_str());
         let elsewhere: Vec<&str> = elsewhere.map(roles::name_of).collect();
-        own.retain(|role| !elsewhere.contains(&role.name.as_str()));
+        let is_elsewhere = |name: &str| elsewhere.iter().any(|other| other.eq_ignore_ascii_case(name));
+        own.retain(|role| !is_elsewhere(&role.name));
         // An update that was interrupted may have attached roles that no state names.
         let attached = found(attached(cx, id).await)?.and_then(|attached| attached.roles).unwrap_or_default();
-        for name in attached.values().map(|arn| roles::name_of(arn)).filter(|name| !elsewhere.contains(name)) {
+        for name in attached.values().map(|arn| roles::name_of(arn)).filter(|name| !is_elsewhere(name)) {
             if !roles::is_among(&own, name) {
                 own.extend(roles::read_own(cx, name, id).await?);
             }
@@ -172,6 +176,21 @@ async fn describe(cx: &Cx, id: &str) -> Result<Option<Json>> {
     let ask =
         cx.send("DescribeIdentityPool", || cx.aws.identity.describe_identity_pool().identity_pool_id(id).send()).await;
     found(ask)?.map(|pool| said(&pool, NAMES)).transpose()
+}
+
+/// Names the roles of a pool that somebody deleted: AWS leaves them, and the state is about to forget them.
+async fn tell_what_stays(cx: &Cx, id: &str, known: &Json) -> Result<()> {
+    let mut left = Vec::new();
+    for name in roles::noted(known) {
+        left.extend(roles::read_own(cx, &name, id).await?.map(|role| role.name));
+    }
+    if !left.is_empty() {
+        cx.row.warn(&format!(
+            "the identity pool {id} is gone, and roles that were made for it are there still: delete {}",
+            left.join(", ")
+        ));
+    }
+    Ok(())
 }
 
 /// AWS wants to be told whether guests are let in; nobody who does not ask for them gets them.

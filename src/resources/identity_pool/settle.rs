@@ -76,11 +76,17 @@ impl<'a> Plan<'a> {
                 let role = own.iter().position(|role| role.path == path).map(|i| own.swap_remove(i));
                 let name = changes::free_name(args, id, side, &own, attached_to(&plan.now, side), known);
                 plan.wanted.push(Wanted { pool: id, side, args, statements, tagged, role, name, path });
-            } else if let Some(arn) = side.foreign(args) {
-                // A role that the program takes over is not ours to remove.
-                let name = roles::name_of(&arn);
-                plan.taken_over.extend(own.extract_if(.., |role| role.name == name));
-                plan.elsewhere.insert(side.name().to_owned(), arn);
+            } else {
+                // A role that the program takes over is not ours to remove, nor one that it had taken over by an import.
+                let (was, now) = (known["roles"][side.name()].as_str(), side.foreign(args));
+                if let Some(was) = was.filter(|was| now.as_deref() != Some(was)) {
+                    plan.taken_over.extend(roles::read_own(cx, roles::name_of(was), id).await?);
+                }
+                if let Some(arn) = now {
+                    let name = roles::name_of(&arn);
+                    plan.taken_over.extend(own.extract_if(.., |role| role.name == name));
+                    plan.elsewhere.insert(side.name().to_owned(), arn);
+                }
             }
             plan.unwanted.extend(own);
         }

@@ -103,7 +103,11 @@ async fn managed(cx: &Cx, id: &str, side: Side, known: &Json, arn: Option<&Strin
     // A role that the state has, and not among `roles`, is ours even when a refresh has found its permissions gone.
     let noted = known["roles"][side.name()].is_null() && known[side.name_output()] == name;
     if !imported && !expected && !noted {
-        return Ok(elsewhere());
+        // An update that was interrupted may have attached one of ours in the place of another's.
+        let is_news = known["roles"][side.name()] != arn.as_str();
+        if !is_news || roles::read_own(cx, name, id).await?.is_none() {
+            return Ok(elsewhere());
+        }
     }
     let role = match roles::read(cx, name).await {
         Ok(Some(role)) => role,

@@ -194,27 +194,41 @@ async fn roles_that_were_made_and_not_attached_are_found() {
     }
 }
 
-/// The same in the place of roles that others manage.
+/// The same in the place of roles that others manage, attached or not, and with a refresh in between or not.
 #[tokio::test(flavor = "multi_thread")]
-async fn roles_that_were_made_in_the_place_of_others_and_not_attached_are_found() {
-    for next in ["destroy", "up"] {
-        let mut lab = lab(Omitted::Reset).await;
-        let roles = json!({"authenticated": ELSEWHERE, "unauthenticated": ELSEWHERE});
-        let elsewhere = json!({"identityPoolName": "web", "allowUnauthenticatedIdentities": true, "roles": roles});
-        let made = lab.make(IDENTITY_POOL, elsewhere).await;
-        let inputs = lab.engine.good(IDENTITY_POOL, both_sides()).await;
-        lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
-        lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
-        assert_eq!(lab.aws.roles().len(), 2);
-        lab.aws.calm();
-        if next == "up" {
-            let done = lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap();
-            assert_eq!(lab.aws.roles().len(), 2);
-            lab.settled(IDENTITY_POOL, &done).await;
-            continue;
+async fn roles_that_were_made_in_the_place_of_others_are_found() {
+    let roles = json!({"authenticated": ELSEWHERE, "unauthenticated": ELSEWHERE});
+    let elsewhere = json!({"identityPoolName": "web", "allowUnauthenticatedIdentities": true, "roles": roles});
+    for is_attached in [false, true] {
+        for refreshes in [false, true] {
+            for next in ["destroy", "up", "back"] {
+                let at = format!("attached {is_attached}, refreshes {refreshes}, {next}");
+                let mut lab = lab(Omitted::Reset).await;
+                let made = lab.make(IDENTITY_POOL, elsewhere.clone()).await;
+                let inputs = lab.engine.good(IDENTITY_POOL, both_sides()).await;
+                if is_attached {
+                    lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap();
+                } else {
+                    lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+                    lab.engine.update(IDENTITY_POOL, &made, &inputs, &[]).await.unwrap_err();
+                    lab.aws.calm();
+                }
+                assert_eq!(lab.aws.roles().len(), 2, "{at}");
+                let known = if refreshes { lab.find(IDENTITY_POOL, &made).await } else { made.clone() };
+                let done = match next {
+                    "destroy" => {
+                        lab.engine.delete(IDENTITY_POOL, &known).await.unwrap();
+                        assert!(lab.aws.is_empty(), "{at}: {:?}", lab.aws.roles());
+                        continue;
+                    }
+                    "up" => lab.engine.update(IDENTITY_POOL, &known, &inputs, &[]).await.unwrap(),
+                    _ if lab.engine.changes(IDENTITY_POOL, &known, &made.inputs).await.is_empty() => continue,
+                    _ => lab.engine.update(IDENTITY_POOL, &known, &made.inputs, &[]).await.unwrap(),
+                };
+                assert_eq!(lab.aws.roles().len(), if next == "up" { 2 } else { 0 }, "{at}");
+                lab.settled(IDENTITY_POOL, &done).await;
+            }
         }
-        lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
-        assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
     }
 }
 
@@ -250,6 +264,37 @@ async fn a_role_that_was_taken_over_stays() {
     assert_eq!(role_of(&again, "authenticated"), "web-00000000-2-authenticated", "the first name is taken");
     lab.engine.delete(IDENTITY_POOL, &again).await.unwrap();
     assert_eq!(lab.aws.roles(), [name]);
+}
+
+/// The same if it was imported with it, since somebody had given it another shape: its name and mark are ours still.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_was_imported_as_anothers_stays() {
+    for next in [json!({"authenticated": ELSEWHERE}), Json::Null] {
+        let mut lab = lab(Omitted::Reset).await;
+        let made = lab.make(IDENTITY_POOL, json!({"identityPoolName": "web", "permissions": {}})).await;
+        let name = role_of(&made, "authenticated");
+        lab.aws.attach_policy(&name, "theirs");
+        let imported = lab.engine.import(IDENTITY_POOL, &made.id).await.unwrap().expect("it is there");
+        assert_eq!(imported.json()["roles"]["authenticated"], made.json()["authenticatedRoleArn"]);
+        let changed = lab.change(IDENTITY_POOL, &imported, json!({"identityPoolName": "web", "roles": next})).await;
+        assert_eq!(lab.aws.writes(), ["SetIdentityPoolRoles", "UntagRole"]);
+        lab.engine.delete(IDENTITY_POOL, &changed).await.unwrap();
+        assert_eq!(lab.aws.roles(), [name]);
+    }
+}
+
+/// AWS leaves the roles of a pool that somebody deletes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roles_of_a_pool_that_vanished_are_told() {
+    let (mut lab, listener) = listening_lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let roles = lab.aws.roles();
+    lab.aws.vanish(&made.id);
+    assert!(lab.engine.refresh(IDENTITY_POOL, &made).await.unwrap().is_none());
+    let told = listener.warnings();
+    assert!(told.iter().any(|told| roles.iter().all(|role| told.contains(role))), "{told:?}");
+    lab.engine.delete(IDENTITY_POOL, &made).await.expect("whoever does not refresh has them removed");
+    assert!(lab.aws.is_empty(), "{:?}", lab.aws.roles());
 }
 
 /// A deletion guesses names that the pool has and had: what it is called now, and what the state says.
