@@ -72,7 +72,10 @@ impl Resource for UserPoolTriggers {
     }
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
-        let Some(described) = describe(cx, id).await? else { return Ok(None) };
+        let Some(described) = describe(cx, id).await? else {
+            tell_what_a_pool_leaves(cx, id, known).await?;
+            return Ok(None);
+        };
         let said = described.said()?;
         let arn = said["Arn"].as_str().unwrap_or_default();
         let asked = own(known);
@@ -166,6 +169,20 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
         looked_at.push(grant);
     }
     Ok(if former.is_empty() { Json::Null } else { former.into() })
+}
+
+/// Names the functions of a pool that somebody deleted: they keep the permission, and the state is about to forget them.
+async fn tell_what_a_pool_leaves(cx: &Cx, pool: &str, known: &Json) -> Result<()> {
+    let left = former(cx, pool, known, &Json::Null).await?;
+    let left: Vec<&str> = left.as_array().into_iter().flatten().filter_map(|f| f["lambdaArn"].as_str()).collect();
+    if !left.is_empty() {
+        cx.row.warn(&format!(
+            "the user pool {pool} is gone, and functions still have the permission to be called for it: {}. `aws lambda \
+             remove-permission` takes it back; the statements are called cognito-{pool}-…",
+            left.join(", ")
+        ));
+    }
+    Ok(())
 }
 
 /// Whether an update that was interrupted left what no property shows: a trigger in a place that the state has none in, or the

@@ -193,6 +193,22 @@ async fn a_function_that_is_not_there_attaches_nothing_and_is_resumed() {
     assert_eq!(lab.engine.refresh(TRIGGERS, &done).await.unwrap(), None);
 }
 
+/// A pool that somebody deletes leaves its functions the permission.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_permissions_that_a_vanished_pool_leaves_are_told() {
+    let (mut lab, told) = listening_lab(Omitted::Reset).await;
+    let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
+    let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
+    lab.aws.vanish(&pool);
+    assert_eq!(lab.engine.refresh(TRIGGERS, &made).await.unwrap(), None);
+    let warnings = told.warnings();
+    assert!(warnings.len() == 1 && warnings[0].contains(&function("f")), "{warnings:?}");
+    lab.engine.delete(TRIGGERS, &made).await.expect("whoever does not refresh has them taken back");
+    assert!(lab.aws.grants(&function("f")).is_empty());
+    assert_eq!(lab.engine.refresh(TRIGGERS, &made).await.unwrap(), None);
+    assert_eq!(told.warnings(), Vec::<String>::new());
+}
+
 /// The provider was killed in the middle, so the engine knows the old state alone. Which function is to lose its permission no
 /// property shows; a refresh says it, and the next `up` is an update although the program is as it was.
 #[tokio::test(flavor = "multi_thread")]
