@@ -47,10 +47,10 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
         }
     }
     let client = watch.client();
+    let of_credentials = retries_of_credentials(config);
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(client.clone())
-        // `retry.rs` says why, and does it.
-        .retry_config(RetryConfig::disabled())
+        .retry_config(of_credentials.clone())
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_secs(10))
@@ -84,7 +84,7 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
     let mut sdk = loader.load().await;
     if let (Some(profile), None) = (&config.profile, &config.access_key) {
         // What the program says wins over keys in the environment.
-        let provider = profile_credentials(profile, config, &at(&sdk, client.clone())).await?;
+        let provider = profile_credentials(profile, config, &at(&sdk, client.clone(), of_credentials.clone())).await?;
         sdk = with_credentials(sdk, provider);
     }
     if let Some(web) = &config.assume_role_with_web_identity {
@@ -100,7 +100,7 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
             )));
         }
         let provider = WebIdentityTokenCredentialsProvider::builder()
-            .configure(&at(&sdk, client))
+            .configure(&at(&sdk, client, of_credentials))
             .static_configuration(token)
             .build();
         sdk = with_credentials(sdk, SharedCredentialsProvider::new(provider));
@@ -111,12 +111,23 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
         provider.provide_credentials().await.map_err(|e| not_assumed(i, &role.role_arn, &e))?;
         sdk = with_credentials(sdk, provider);
     }
-    Ok(sdk)
+    // `retry.rs` says why, and does it.
+    Ok(sdk.into_builder().retry_config(RetryConfig::disabled()).build())
+}
+
+/// Calls for credentials are made inside of the SDK, where `retry.rs` does not see them. All of them are safe to repeat. Three
+/// tries end before the SDK's cache gives up waiting for credentials.
+fn retries_of_credentials(config: &ProviderArgs) -> RetryConfig {
+    let standard = RetryConfig::standard();
+    let most = config.max_retries.map_or(u32::MAX, i32::unsigned_abs);
+    let tries = standard.max_attempts().min(most.saturating_add(1));
+    standard.with_max_attempts(tries)
 }
 
 /// Where these providers find STS, and how: on their own they would look for no region, and send what nobody watches.
-fn at(sdk: &SdkConfig, client: SharedHttpClient) -> ProviderConfig {
-    ProviderConfig::without_region().with_region(sdk.region().cloned()).with_http_client(client)
+fn at(sdk: &SdkConfig, client: SharedHttpClient, retries: RetryConfig) -> ProviderConfig {
+    let region = sdk.region().cloned();
+    ProviderConfig::without_region().with_region(region).with_http_client(client).with_retry_config(retries)
 }
 
 const SESSION: &str = "pulumi-cognito";

@@ -1,6 +1,7 @@
 //! When a call is made again. The SDK's own retries are off, because its rules do harm here: it takes a used-up quota
 //! (`LimitExceededException`) for throttling, it does not repeat `ConcurrentModificationException`, and it repeats a
-//! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token.
+//! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token. They are on
+//! for calls for credentials alone, which do not come by here (`credentials.rs`).
 
 use super::{Aws, Cx};
 use crate::error::{Error, Refusal, Result};

@@ -39,6 +39,11 @@ pub struct Plugin {
 impl Plugin {
     /// Starts the plugin with these arguments and none of this machine's AWS settings.
     pub fn start(args: &[&str]) -> Plugin {
+        Plugin::start_within(args, &[])
+    }
+
+    /// The same with these variables in its environment.
+    pub fn start_within(args: &[&str], environment: &[(&str, &str)]) -> Plugin {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pulumi-resource-cognito"))
             .args(args)
             .env_clear()
@@ -46,6 +51,7 @@ impl Plugin {
             .env("AWS_CONFIG_FILE", "/dev/null")
             .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
             .env("RUST_LOG", "debug")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
