@@ -71,8 +71,8 @@ func throttling(service string) *fault {
 const perPool = 5
 
 // quota is the category that counts an operation, its rate, and whether pools have a rate of their own. The categories and
-// their rates are those of AWS's page on quotas. What it does not publish is assumed: 10 for each operation on identity
-// pools, 20 for reads of IAM and 15 for its writes.
+// their rates are those of AWS's page on quotas; of tags of user pools, those of the operations' own pages. What it does not
+// publish is assumed: 10 for each operation on identity pools, 20 for reads of IAM and 15 for its writes.
 func quota(service, operation string) (category string, rate float64, pools bool) {
 	client := strings.Contains(operation, "UserPoolClient")
 	switch {
@@ -82,6 +82,10 @@ func quota(service, operation string) (category string, rate float64, pools bool
 		return "UserPoolUpdate", 15, false
 	case service == CognitoIDP && operation == "ListUsers":
 		return "UserList", 30, false
+	case service == CognitoIDP && (operation == "TagResource" || operation == "UntagResource"):
+		return operation, 5, false
+	case service == CognitoIDP && operation == "ListTagsForResource":
+		return operation, 10, false
 	case service == CognitoIDP && client && isRead(operation):
 		return "UserPoolClientRead", 15, true
 	case service == CognitoIDP && client:

@@ -30,6 +30,9 @@ func TestQuotas(t *testing.T) {
 	assert.Equal(t, 5, admitted(s, "DeleteUserPoolClient", "a"))
 	assert.Equal(t, 5, admitted(s, "CreateUserPoolClient", "b"))
 	assert.Equal(t, 0, admitted(s, "CreateUserPoolClient", "c"), "the category's own quota")
+	assert.Equal(t, 5, admitted(s, "TagResource", ""))
+	assert.Equal(t, 5, admitted(s, "UntagResource", ""), "each has its own quota")
+	assert.Equal(t, 10, admitted(s, "ListTagsForResource", ""))
 	time.Sleep(300 * time.Millisecond)
 	assert.GreaterOrEqual(t, admitted(s, "UpdateUserPool", "a"), 4)
 
