@@ -30,6 +30,12 @@ fn known(file: &str) -> &str {
     file.rsplit_once("/registry/src/").map_or(file, |(_, of_crate)| of_crate)
 }
 
+/// What `work` comes to, or where it panicked.
+pub fn tried<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // Nothing looks at what it worked on again after it has panicked.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| PLACE.with(RefCell::take))
+}
+
 /// A future whose panic is its answer: the place.
 #[derive(Debug)]
 pub struct Caught<F>(Pin<Box<F>>);
@@ -43,11 +49,10 @@ impl<F: Future> Future for Caught<F> {
     type Output = Result<F::Output, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // Nothing looks at the work again after it has panicked.
-        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
+        match tried(|| self.0.as_mut().poll(cx)) {
             Ok(Poll::Ready(answer)) => Poll::Ready(Ok(answer)),
             Ok(Poll::Pending) => Poll::Pending,
-            Err(_) => Poll::Ready(Err(PLACE.with(RefCell::take))),
+            Err(place) => Poll::Ready(Err(place)),
         }
     }
 }

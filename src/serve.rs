@@ -11,7 +11,7 @@ use crate::exposure;
 use crate::lifecycle::{Found, Lifecycle};
 use crate::list::{self, Item};
 use crate::marks::{shown, shown_diff};
-use crate::panics::caught;
+use crate::panics::{caught, tried};
 use crate::path;
 use crate::proto::pulumirpc as rpc;
 use crate::proto::pulumirpc::resource_provider_server::ResourceProvider;
@@ -39,6 +39,12 @@ pub struct Service(pub Arc<Provider>);
 type Reply<T> = std::result::Result<Response<T>, Status>;
 
 impl Service {
+    /// What no message about a request may repeat. Of a panic on the way not even the URN is told: it may be secret too.
+    fn secrets(&self, method: &str, bags: &[&Option<Struct>]) -> std::result::Result<Arc<Secrets>, Status> {
+        tried(|| self.0.secrets(bags))
+            .map_err(|place| Error::Bug(format!("{method} panicked at {place}")).status(&Secrets::default()))
+    }
+
     /// Runs a request apart from the connection that it came on: a panic becomes an error with a hint, and a call to
     /// AWS is finished even when the engine goes away. No error repeats the request's secrets.
     async fn run<T: Send + 'static>(
@@ -119,8 +125,12 @@ impl ResourceProvider for Service {
     }
 
     async fn attach(&self, request: Request<rpc::PluginAttach>) -> Reply<()> {
-        self.0.attach(&request.into_inner().address);
-        Ok(Response::new(()))
+        let (provider, address) = (self.0.clone(), request.into_inner().address);
+        let work = async move {
+            provider.attach(&address);
+            Ok(())
+        };
+        self.run("Attach", "", &Secrets::default(), work).await
     }
 
     async fn get_plugin_info(&self, _: Request<()>) -> Reply<rpc::PluginInfo> {
@@ -137,7 +147,8 @@ impl ResourceProvider for Service {
         if request.version != 0 || !request.subpackage_name.is_empty() {
             return Err(Status::invalid_argument("there is one schema, of version 0, and no subpackage"));
         }
-        Ok(Response::new(rpc::GetSchemaResponse { schema: schema::text() }))
+        let work = async { Ok(rpc::GetSchemaResponse { schema: schema::text() }) };
+        self.run("GetSchema", "", &Secrets::default(), work).await
     }
 
     async fn parameterize(&self, _: Request<rpc::ParameterizeRequest>) -> Reply<rpc::ParameterizeResponse> {
@@ -154,11 +165,14 @@ impl ResourceProvider for Service {
 
     async fn check_config(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.news]);
-        let inputs = request.news.clone();
-        let (row, urn) = (self.0.row(&request.urn, &secrets), request.urn);
-        self.0.checked();
+        let secrets = self.secrets("CheckConfig", &[&request.news])?;
+        let kept = secrets.clone();
+        let provider = self.0.clone();
+        let urn = request.urn.clone();
         let work = async move {
+            provider.checked();
+            let row = provider.row(&request.urn, &kept);
+            let inputs = request.news.clone();
             let news = wire::decode(request.news)?;
             let (_, mut found) = config::decode(registry().types(), registry().provider(), news)?;
             let environment = exposure::of_environment(exposure::variable);
@@ -172,7 +186,7 @@ impl ResourceProvider for Service {
 
     async fn diff_config(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.news, &request.olds, &request.old_inputs]);
+        let secrets = self.secrets("DiffConfig", &[&request.news, &request.olds, &request.old_inputs])?;
         let work = async move {
             let decoded = |s: Option<Struct>| -> Result<Object> {
                 Ok(config::decode(registry().types(), registry().provider(), wire::decode(s)?)?.0)
@@ -195,7 +209,7 @@ impl ResourceProvider for Service {
     async fn configure(&self, request: Request<rpc::ConfigureRequest>) -> Reply<rpc::ConfigureResponse> {
         self.0.begin();
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.args]);
+        let secrets = self.secrets("Configure", &[&request.args])?;
         let provider = self.0.clone();
         let urn = request.urn.clone().unwrap_or_default();
         let work = async move {
@@ -226,7 +240,7 @@ impl ResourceProvider for Service {
 
     async fn check(&self, request: Request<rpc::CheckRequest>) -> Reply<rpc::CheckResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.olds, &request.news]);
+        let secrets = self.secrets("Check", &[&request.olds, &request.news])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -249,7 +263,7 @@ impl ResourceProvider for Service {
 
     async fn diff(&self, request: Request<rpc::DiffRequest>) -> Reply<rpc::DiffResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.olds, &request.old_inputs, &request.news]);
+        let secrets = self.secrets("Diff", &[&request.olds, &request.old_inputs, &request.news])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -292,7 +306,7 @@ impl ResourceProvider for Service {
 
     async fn create(&self, request: Request<rpc::CreateRequest>) -> Reply<rpc::CreateResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.properties]);
+        let secrets = self.secrets("Create", &[&request.properties])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -314,7 +328,7 @@ impl ResourceProvider for Service {
 
     async fn read(&self, request: Request<rpc::ReadRequest>) -> Reply<rpc::ReadResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.inputs, &request.properties]);
+        let secrets = self.secrets("Read", &[&request.inputs, &request.properties])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -346,7 +360,7 @@ impl ResourceProvider for Service {
 
     async fn update(&self, request: Request<rpc::UpdateRequest>) -> Reply<rpc::UpdateResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.olds, &request.old_inputs, &request.news]);
+        let secrets = self.secrets("Update", &[&request.olds, &request.old_inputs, &request.news])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -369,7 +383,7 @@ impl ResourceProvider for Service {
 
     async fn delete(&self, request: Request<rpc::DeleteRequest>) -> Reply<()> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.properties, &request.old_inputs]);
+        let secrets = self.secrets("Delete", &[&request.properties, &request.old_inputs])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let urn = request.urn.clone();
@@ -386,7 +400,7 @@ impl ResourceProvider for Service {
 
     async fn invoke(&self, request: Request<rpc::InvokeRequest>) -> Reply<rpc::InvokeResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.args]);
+        let secrets = self.secrets("Invoke", &[&request.args])?;
         let kept = secrets.clone();
         let provider = self.0.clone();
         let work = async move {
@@ -423,7 +437,7 @@ impl ResourceProvider for Service {
     async fn list(&self, request: Request<rpc::ListRequest>) -> Reply<Self::ListStream> {
         let request = request.into_inner();
         let service = self.clone();
-        let secrets = self.0.secrets(&[&request.query]);
+        let secrets = self.secrets("List", &[&request.query])?;
         let kept = secrets.clone();
         let (tell, told) = mpsc::channel(1);
         tokio::spawn(async move {
@@ -450,14 +464,14 @@ impl ResourceProvider for Service {
 
     async fn construct(&self, request: Request<rpc::ConstructRequest>) -> Reply<rpc::ConstructResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.inputs]);
+        let secrets = self.secrets("Construct", &[&request.inputs])?;
         let what = format!("{} {}", request.r#type, request.name);
         self.run("Construct", &what, &secrets, components::construct(self.0.clone(), secrets.clone(), request)).await
     }
 
     async fn call(&self, request: Request<rpc::CallRequest>) -> Reply<rpc::CallResponse> {
         let request = request.into_inner();
-        let secrets = self.0.secrets(&[&request.args]);
+        let secrets = self.secrets("Call", &[&request.args])?;
         let what = request.tok.clone();
         self.run("Call", &what, &secrets, components::call(self.0.clone(), secrets.clone(), request)).await
     }
@@ -490,6 +504,8 @@ mod tests {
             assert!(line.parse::<u32>().is_ok(), "{line}");
             assert!(!service.0.is_busy(), "the process can end");
         }
+        let place = tried(|| assert!(service.0.is_busy(), "the canary")).unwrap_err();
+        assert!(place.starts_with("src/serve.rs:"), "{place}");
         assert_eq!(service.run("Check", "", &Secrets::default(), async { Ok(7) }).await.unwrap().into_inner(), 7);
     }
 
