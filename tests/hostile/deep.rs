@@ -7,16 +7,17 @@ use super::*;
 use std::time::Instant;
 
 /// The fields of each request that hold values.
-const BAGS: [(&str, &[u64]); 12] = [
+const BAGS: [(&str, &[u64]); 13] = [
     ("Check", &[2, 3]),
     ("CheckConfig", &[2, 3]),
     ("Diff", &[3, 4, 6]),
     ("DiffConfig", &[3, 4, 6]),
     ("Configure", &[2]),
     ("Create", &[2]),
-    ("Read", &[2, 4]),
+    ("Read", &[3, 4]),
     ("Update", &[3, 4, 8]),
-    ("Delete", &[3]),
+    ("Delete", &[3, 5]),
+    ("List", &[2]),
     ("Invoke", &[2]),
     ("Construct", &[10, 30]),
     ("Call", &[2]),
@@ -50,11 +51,15 @@ pub fn nested(wrap: &Wrap, depth: usize, inner: &[u8]) -> Vec<u8> {
     [heads.concat(), inner.to_vec()].concat()
 }
 
-/// A request with a bag that holds one value. Every request has texts in its first two fields, or the bag.
-pub fn bag(number: u64, name: &str, v: &[u8]) -> Vec<u8> {
+/// A request with a bag that holds one value. Its first two fields are texts, where the request has texts there.
+pub fn bag(rpc: &str, number: u64, name: &str, v: &[u8]) -> Vec<u8> {
     let urn = b"urn:pulumi:dev::test::cognito:index:UserPool::thing";
     let entry = field(1, &[field(1, name.as_bytes()), field(2, v)].concat());
-    let texts = if number == 2 { field(1, urn) } else { [field(1, urn), field(2, urn)].concat() };
+    let texts = match (rpc, number) {
+        ("Configure", _) => Vec::new(),
+        ("Check" | "CheckConfig", _) | (_, 2) => field(1, urn),
+        _ => [field(1, urn), field(2, urn)].concat(),
+    };
     [texts, field(number, &entry)].concat()
 }
 
@@ -71,17 +76,62 @@ fn no_depth_ends_the_process() {
                         "groups" => [varint(9 << 3 | 3).repeat(depth), varint(9 << 3 | 4).repeat(depth)].concat(),
                         _ => nested(&wrap, depth, &value),
                     };
-                    let frames = framed(&self::bag(*number, "name", &v));
+                    let frames = framed(&self::bag(rpc, *number, "name", &v));
                     let (front, begun) = (front.clone(), Instant::now());
                     // On a thread with the stack that the plugin's threads have.
                     let answer = runtime.block_on(runtime.spawn(async move { front.call(rpc, frames).await })).unwrap();
                     let (code, message) = (answer.status.code(), answer.status.message());
-                    let told = "a value nests more than 256 levels deep";
+                    let told = "name: nests more than 256 levels deep";
                     assert!(depth <= 256 || message == told, "{rpc}, {depth} {what}: {code:?} {message}");
                     assert!(depth > 256 || message != told, "{rpc}, {depth} {what}");
                     assert!(begun.elapsed() < HANGS, "{rpc}, {depth} {what}: {:?}", begun.elapsed());
                 }
             }
         }
+    }
+}
+
+/// The fields whose values are read, in requests for which these texts are a URN or nothing that matters.
+const READ: [(&str, &[u64]); 9] = [
+    ("Check", &[2, 3]),
+    ("CheckConfig", &[3]),
+    ("Diff", &[3, 4, 6]),
+    ("DiffConfig", &[4, 6]),
+    ("Configure", &[2]),
+    ("Create", &[2]),
+    ("Read", &[3, 4]),
+    ("Update", &[3, 4, 8]),
+    ("Delete", &[3]),
+];
+
+/// What the RPCs of `bags` say of a bag whose property `a b` has this value.
+fn said_of(bags: &[(&str, &[u64])], v: &[u8], check: impl Fn(&str, Answer)) {
+    let runtime = pulumi_resource_cognito::process::runtime().unwrap();
+    let front = Front::new();
+    for (rpc, numbers) in bags {
+        // The field 30 of Construct is a value, and no bag.
+        for number in numbers.iter().filter(|number| **number != 30) {
+            let answer = runtime.block_on(front.call(rpc, framed(&bag(rpc, *number, "a b", v))));
+            assert_eq!(answer.status.code(), Code::InvalidArgument, "{rpc} {number}: {answer:?}");
+            check(&format!("{rpc} {number}"), answer);
+        }
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_told_with_its_path() {
+    let no_text = field(3, &[0xff, 0xfe]);
+    said_of(&BAGS, &no_text, |what, answer| {
+        let message = answer.status.message();
+        let told = message.strip_prefix("[\"a b\"]: does not follow the protocol: ");
+        assert!(told.is_some_and(|why| why.ends_with("data is not UTF-8 encoded")), "{what}: {message}");
+    });
+    let number = [&varint(2 << 3 | 1)[..], &f64::INFINITY.to_le_bytes()].concat();
+    let signature = field(1, &[field(1, SIGNATURE.as_bytes()), field(2, &field(3, b"alien"))].concat());
+    for (v, why) in [(number, "a number that is not finite"), (field(5, &signature), "an unknown signature")] {
+        said_of(&READ, &v, |what, answer| {
+            let told = format!("malformed property value at [\"a b\"]: {why}");
+            assert_eq!(answer.status.message(), told, "{what}");
+        });
     }
 }

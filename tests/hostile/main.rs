@@ -18,7 +18,8 @@ mod values;
 use front::{Answer, Front};
 use prost::Message;
 use pulumi_resource_cognito::proto::pulumirpc as rpc;
-use pulumi_resource_cognito::wire;
+use pulumi_resource_cognito::resources::registry;
+use pulumi_resource_cognito::{path, wire};
 use requests::{Hand, RPCS};
 use rng::Rng;
 use samples::Samples;
@@ -152,6 +153,9 @@ fn wrong(name: &str, answer: &Answer, misframed: bool, hostile: bool) -> Option<
         if let Some(failure) = checked.failures.iter().find(|f| shown(f)) {
             return Some(format!("a secret is shown: {failure:?}"));
         }
+        if let Some(failure) = checked.failures.iter().find(|f| !names_a_path(f)) {
+            return Some(format!("a failure without a path: {failure:?}"));
+        }
     }
     let clean = match code {
         Code::Ok | Code::InvalidArgument | Code::NotFound | Code::FailedPrecondition | Code::PermissionDenied => true,
@@ -165,6 +169,14 @@ fn wrong(name: &str, answer: &Answer, misframed: bool, hostile: bool) -> Option<
         return Some(format!("{code:?}: {message:?}"));
     }
     (!hostile && name == "CheckConfig" && code != Code::Ok).then(|| format!("a good one is refused: {message}"))
+}
+
+/// Whether a failure of Check says where: by its property, or at the begin of its reason (`Failure::shown`).
+fn names_a_path(failure: &rpc::CheckFailure) -> bool {
+    let head = path::head(failure.reason.split(' ').next().unwrap_or_default());
+    !failure.property.is_empty()
+        || failure.reason.contains("is not a property here")
+        || registry().specs().any(|spec| spec.inputs.contains_key(&head))
 }
 
 /// The numbers of the cases to run, and the seed.

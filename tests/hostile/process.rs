@@ -69,8 +69,8 @@ async fn the_process_outlives_what_it_cannot_read() {
     }
     // A value of lists alone, and groups: the smallest ways to the bottom of a stack.
     for deep in [deep::nested(&vec![(6, vec![]), (1, vec![])], 1_000_000, &[]), vec![0x7b; 10 << 20]] {
-        let refused = send(&channel, "Check", deep::bag(3, "name", &deep)).await.unwrap_err();
-        assert_eq!(refused.message(), "a value nests more than 256 levels deep");
+        let refused = send(&channel, "Check", deep::bag("Check", 3, "name", &deep)).await.unwrap_err();
+        assert_eq!(refused.message(), "name: nests more than 256 levels deep");
     }
     let nothing = send(&channel, "NoSuchCall", Vec::new()).await.unwrap_err();
     assert_eq!(nothing.code(), Code::Unimplemented);
@@ -113,6 +113,9 @@ async fn inputs_that_nobody_checked_are_refused_with_their_paths_and_no_values()
     let refused = engine.create(support::BRANDING, &style).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert!(refused.message().starts_with("assets[0].bytes: must be base64"), "{}", refused.message());
+    let huge = object_of(json!({"name": "a", "passwordPolicy": {"minimumLength": 1e300}}));
+    let (_, failures) = engine.check(USER_POOL, &Object::new(), &huge).await;
+    assert!(failures[0].1.starts_with("passwordPolicy.minimumLength must be"), "{failures:?}");
     let mut provider = object_of(json!({"userPoolId": "us-east-1_a", "providerName": "p", "acrMapping": {"a": "b"}}));
     provider.insert("providerType".into(), Value::from(CANARY).secret());
     let (_, failures) = engine.check(support::PROVIDER, &Object::new(), &provider).await;
