@@ -6,8 +6,10 @@
     tools/with tools/reliability.py --render        no run: the page from the tables that there are
     tools/with tools/reliability.py --check         no run: whether the page is what the tables say
 
-A part is a test that `make test` runs too, in a short form. `SOAK` makes it try everything, and `RELIABILITY_DIR` makes it
-write what it counted: `<part>.json` with a title, columns, rows and notes. The tables are checked in beside the page.
+A part is a test that `make test` runs too, in a short form. Two take too long for that, and have none: all of `old-engine`,
+since an engine of 2024 is built for it, and in `exposure` the two releases that are built and compared. `SOAK` makes a part
+try everything, and `RELIABILITY_DIR` makes it write what it counted: `<part>.json` with a title, columns, rows and notes. The
+tables are checked in beside the page.
 """
 
 import argparse
@@ -164,8 +166,9 @@ def page():
         "# Reliability",
         "",
         "What the provider promises when something goes wrong, and how often that was tried. The tables are written by `make soak`,",
-        "which runs the long forms; `make test` runs the short forms of the same tests. There is no AWS account behind them: the",
-        "faults come from our fake AWS and from the proxy in front of the emulator.",
+        "which runs the long forms; `make test` runs the short forms of the same tests. Two have no short form, since they build for",
+        "minutes: the old engine, and the two releases that are compared (under Exposure). There is no AWS account behind the tests:",
+        "the faults come from our fake AWS and from the proxy in front of the emulator.",
         "",
     )
     return "\n".join([*intro, *(line for part in PARTS for line in section(part))]).rstrip() + "\n"
