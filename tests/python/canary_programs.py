@@ -375,6 +375,9 @@ def program(
                 "clientSecret": f"{plant.lasting('UserPoolClientSecret.clientSecret')}_0123456789_0123456789",
             },
         ),
+        # These secrets are AWS's own.
+        "batch": a("UserPoolClient", {"userPoolId": "${pool.id}", "generateSecret": True}),
+        "spare": a("UserPoolClientSecret", {"userPoolId": "${pool.id}", "clientId": "${batch.id}"}),
         **{name: a("IdentityProvider", one["properties"]) for name, one in providers(plant).items()},
         "identities": a("IdentityPool", identities(plant)),
         "guests": a("IdentityPool", guests(plant)),

@@ -221,11 +221,11 @@ class Stack:
     def preview(self, *flags: str, fails: bool | None = False, **settings: str) -> Ran:
         return self.run("preview", "--diff", *flags, fails=fails, **settings)
 
-    def refresh(self, *flags: str, fails: bool | None = False) -> Ran:
-        return self.run("refresh", "--yes", "--skip-preview", "--diff", *flags, fails=fails)
+    def refresh(self, *flags: str, fails: bool | None = False, **settings: str) -> Ran:
+        return self.run("refresh", "--yes", "--skip-preview", "--diff", *flags, fails=fails, **settings)
 
-    def destroy(self, *flags: str, fails: bool | None = False) -> Ran:
-        return self.run("destroy", "--yes", "--skip-preview", *flags, fails=fails)
+    def destroy(self, *flags: str, fails: bool | None = False, **settings: str) -> Ran:
+        return self.run("destroy", "--yes", "--skip-preview", *flags, fails=fails, **settings)
 
     def import_(self, token: str, name: str, id: str, fails: bool = False) -> str:
         """Imports by the CLI: the program that it generates, or what it said when it `fails`."""
