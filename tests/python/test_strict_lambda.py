@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -66,3 +67,14 @@ def test_a_permission_that_is_right_passes(functions: Any, strict: Strict, accou
     assert arn in functions.get_policy(FunctionName="judge")["Policy"]
     functions.remove_permission(FunctionName="judge", StatementId="a")
     assert messages(strict, account) == []
+
+
+def test_a_call_is_logged_and_may_be_slow(functions: Any, strict: Strict, account: str) -> None:
+    strict.fault("AddPermission", "slow", delay=0.3, account=account)
+    began = time.monotonic()
+    functions.add_permission(FunctionName="judge", **GRANT)
+    assert time.monotonic() - began >= 0.3
+    refused(lambda: functions.remove_permission(FunctionName="judge", StatementId="b"), "ResourceNotFoundException")
+    log = [(entry["op"], entry["status"], entry["fault"]) for entry in strict.log(account)]
+    assert log == [("AddPermission", 201, "slow"), ("RemovePermission", 404, None)]
+    assert [bool(entry["error"]) for entry in strict.log(account)] == [False, True]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 import traceback
 from collections.abc import Iterator
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from . import rest, wire
-from .faults import Control, Fault, Journal, half
+from .faults import Control, Entry, Fault, Journal, half
 from .proxy import HOP_BY_HOP, Proxy, Upstream, forwarded
 
 CHUNK = 64 * 1024
@@ -94,13 +96,21 @@ class Handler(BaseHTTPRequestHandler):
         self._reply_call(answer, fault)
 
     def _handle_rest(self, url: SplitResult, body: bytes) -> None:
-        """Passes through what the model takes."""
+        """Passes through what the model takes. Of the faults only `slow` strikes here: the answer is held back."""
         call = rest.parse(self.command, url, self.headers, body)
-        refusal = self.server.proxy.refusal(call) if call else None
+        sent = iter((body,)) if self._has_body() else None
+        if call is None:
+            self._pass_through(sent)
+            return
+        entry = self.server.journal.open(call)
+        fault = self.server.journal.fault_for(call)
+        entry.fault = fault.kind if fault else None
+        refusal = self.server.proxy.refusal(call)
         if refusal:
+            entry.status, entry.error = refusal.status, refusal.error
             self._reply_call(refusal, None)
-        else:
-            self._pass_through(iter((body,)) if self._has_body() else None)
+            return
+        self._pass_through(sent, entry, fault.delay if fault and fault.kind == "slow" else 0.0)
 
     def _reply_call(self, answer: wire.Answer, fault: Fault | None) -> None:
         if fault and fault.kind == "drop-after":
@@ -131,7 +141,8 @@ class Handler(BaseHTTPRequestHandler):
         while self.rfile.readline().strip():  # trailers
             pass
 
-    def _pass_through(self, body: Iterator[bytes] | None) -> None:
+    def _pass_through(self, body: Iterator[bytes] | None, entry: Entry | None = None, delay: float = 0.0) -> None:
+        """The answer comes after the delay, and is noted in the log's entry."""
         connection = self.server.upstream.connect()
         try:
             headers = forwarded(self.headers.items())
@@ -142,8 +153,16 @@ class Handler(BaseHTTPRequestHandler):
             if chunked:
                 headers["Transfer-Encoding"] = "chunked"
             connection.request(self.command, self.path, body, headers, encode_chunked=chunked)
-            self._relay(connection.getresponse())
+            response = connection.getresponse()
+            time.sleep(delay)
+            if entry:
+                failed = response.status >= HTTPStatus.BAD_REQUEST
+                entry.error = response.getheader("x-amzn-errortype", response.reason) if failed else None
+                entry.status = response.status
+            self._relay(response)
         except (OSError, http.client.HTTPException) as problem:
+            if entry and not entry.status:
+                entry.status, entry.error = 502, str(problem)
             self._reply(502, {}, f"strict proxy: the emulator can't be reached: {problem}".encode())
         finally:
             connection.close()
