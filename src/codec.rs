@@ -160,8 +160,8 @@ struct Open {
     depth: usize,
 }
 
-/// Fails where values or groups nest too deep, with the property if one is at hand. It measures for prost, which follows a length wherever it leads as long as there are bytes, and
-/// finds out afterwards that it leads out of the part that it stands in.
+/// Fails where values or groups nest too deep for prost, with the property if one is at hand. Prost follows a length wherever it
+/// leads as long as there are bytes, and finds out afterwards that it leads out of the part that it stands in.
 fn measure(message: &[u8]) -> Result<(), Option<String>> {
     let mut at = 0;
     let mut open = vec![Open { part: Part::Message, start: 0, end: message.len(), depth: 0 }];
