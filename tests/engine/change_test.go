@@ -2,7 +2,6 @@ package enginetests
 
 import (
 	"maps"
-	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/pkg/v3/engine"
@@ -205,7 +204,7 @@ func TestIgnoreChanges(t *testing.T) {
 // programTags are the tags of a pool, without the provider's own.
 func programTags(pool fakeaws.Object) fakeaws.Object {
 	tags := maps.Clone(pool["UserPoolTags"].(fakeaws.Object))
-	maps.DeleteFunc(tags, func(key string, _ any) bool { return strings.HasPrefix(key, fakeaws.OwnTags) })
+	delete(tags, fakeaws.CreateMark)
 	return tags
 }
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// OwnTags is how the keys begin of the tags by which the provider finds what it made and was not told of. What they say depends
-// on how often it was interrupted.
-const OwnTags = "pulumi:cognito:"
+// CreateMark is the key of the tag by which the provider finds what it made and was not told of. It says something else at
+// each create.
+const CreateMark = "pulumi:cognito:create"
 
 // Inventory is all that the account has, one text for each thing, in which ids and times are left out: two accounts have the
 // same inventory if the same was made in them.
@@ -87,11 +87,8 @@ func timeless(v any) any {
 	case Object:
 		out := Object{}
 		for key, member := range v {
-			if strings.HasPrefix(key, OwnTags) {
-				continue
-			}
 			switch key {
-			case "CreationDate", "LastModifiedDate", "RoleId", "EstimatedNumberOfUsers":
+			case CreateMark, "CreationDate", "LastModifiedDate", "RoleId", "EstimatedNumberOfUsers":
 			case "SchemaAttributes":
 				// Those that were added later come last.
 				out[key] = byName(member)
