@@ -3,6 +3,7 @@ package enginetests
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -86,12 +87,61 @@ var ops = []struct {
 	op   lt.TestOp
 }{{"up", engine.Update}, {"refresh", engine.Refresh}, {"destroy", engine.Destroy}}
 
+// requests are how often each operation of AWS is asked for.
+type requests map[string]int
+
+// callsOf are the requests of an operation on `apps`, for each of its pools, that AWS does not refuse for their number.
+// `sent ÷ needed` sees no request that nobody needs; here each that is new has to be written down.
+var callsOf = map[string]requests{
+	"up": {
+		// Each is made, and looked at for what AWS fills in; of a pool whether it has a second factor.
+		"CreateUserPool": 1, "DescribeUserPool": 1, "GetUserPoolMfaConfig": 1,
+		"CreateUserPoolClient": 1, "DescribeUserPoolClient": 1,
+		"CreateIdentityPool": 1, "DescribeIdentityPool": 1,
+		// The role is made, allowed what it may, given to the pool that may have one already, and looked at.
+		"CreateRole": 1, "PutRolePolicy": 1, "SetIdentityPoolRoles": 1, "GetIdentityPoolRoles": 2, "GetRole": 1, "GetRolePolicy": 1,
+	},
+	"refresh": {
+		"DescribeUserPool": 1, "GetUserPoolMfaConfig": 1, "DescribeUserPoolClient": 1,
+		"DescribeIdentityPool": 1, "GetIdentityPoolRoles": 1, "GetRole": 1, "GetRolePolicy": 1,
+	},
+	"destroy": {
+		// Whether the pool is protected or has users.
+		"DescribeUserPool": 1, "ListUsers": 1, "DeleteUserPool": 1, "DeleteUserPoolClient": 1,
+		"DescribeIdentityPool": 1, "GetIdentityPoolRoles": 1, "DeleteIdentityPool": 1,
+		// The role that the state has is looked at, and three more names are asked for that a run which ended early may have given to
+		// one: the role's second one, and both of the role for guests.
+		"GetRole": 4, "GetRolePolicy": 1,
+		// It goes only if nobody else gave it more.
+		"ListAttachedRolePolicies": 1, "ListRolePolicies": 1, "DeleteRolePolicy": 1, "DeleteRole": 1,
+	},
+}
+
+// callsOnce are those that each process makes but once: whose account it is, and before the first create of a kind which there are
+// that an earlier run made and could not tell of.
+var callsOnce = map[string]requests{
+	"up":      {"GetCallerIdentity": 1, "ListUserPools": 1, "ListIdentityPools": 1},
+	"refresh": {"GetCallerIdentity": 1},
+	"destroy": {},
+}
+
+// callsOfApps are the requests of an operation on `apps` with that many pools, in one process.
+func callsOfApps(op string, pools int) requests {
+	all := maps.Clone(callsOnce[op])
+	for name, n := range callsOf[op] {
+		all[name] += n * pools
+	}
+	return all
+}
+
 // cost is what an operation on some stacks took.
 type cost struct {
 	sent, throttled, busy int
 	took                  time.Duration
 	// least is the time below which the quotas let nobody make these requests.
 	least time.Duration
+	// answered are the requests without those that were refused.
+	answered requests
 }
 
 // needed are the requests without those that were refused.
@@ -112,7 +162,7 @@ func together(t *testing.T, aws *fakeaws.Server, op lt.TestOp, workers int32, st
 		})
 	}
 	all.Wait()
-	c := cost{took: time.Since(before)}
+	c := cost{took: time.Since(before), answered: requests{}}
 	for _, err := range errs {
 		require.NoError(t, err)
 	}
@@ -125,6 +175,8 @@ func together(t *testing.T, aws *fakeaws.Server, op lt.TestOp, workers int32, st
 			c.throttled++
 		case call.Error == "ConcurrentModificationException":
 			c.busy++
+		default:
+			c.answered[call.Operation]++
 		}
 	}
 	return c

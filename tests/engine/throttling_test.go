@@ -47,6 +47,7 @@ func TestThrottling(t *testing.T) {
 			assert.GreaterOrEqual(t, c.took, c.least, "%s of %s: the quotas are enforced", op.name, run.what)
 			if run.stacks == 1 {
 				assert.LessOrEqual(t, c.perNeeded(), 1.1, "%s of %s: sent ÷ needed", op.name, run.what)
+				assert.Equal(t, callsOfApps(op.name, run.pools), c.answered, "%s of %s: requests", op.name, run.what)
 			}
 		}
 		if !soak {
