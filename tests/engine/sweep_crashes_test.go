@@ -47,7 +47,7 @@ func (w *sweep) onlyUp(p point) bool {
 // next is what comes after a point: calls take turns.
 func (w *sweep) next(p point) string {
 	ways := []string{upNext, refreshNext, destroyNext}
-	if !w.deployed || w.imports {
+	if w.before == nil || w.imports {
 		// There may be something that is none of the engine's yet, and no destroy can know it.
 		ways = ways[:2]
 	}
@@ -69,7 +69,7 @@ func TestCrashes(t *testing.T) {
 		return err
 	})
 	counted.write(t, "crashes", "Crashes", []string{
-		fmt.Sprintf("The plugin was killed before and after every AWS call of every operation of %d resources.", len(subjects)),
+		fmt.Sprintf("The plugin was killed before and after each of %s.", allCalls()),
 		fmt.Sprintf("What came next took turns: `pulumi up` (%d points), a refresh and then `pulumi up` (%d), or, where the resource "+
 			"was the stack's before, `pulumi destroy` (%d), after which nothing may remain.",
 			nexts.tried(upNext), nexts.tried(refreshNext), nexts.tried(destroyNext)),

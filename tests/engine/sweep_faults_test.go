@@ -117,8 +117,7 @@ func TestFaults(t *testing.T) {
 		assert.True(t, met.tried(kind) > 0 || aPartOnly(), "%s was not tried", kind)
 	}
 	counted.write(t, "faults", "Faults", append([]string{fmt.Sprintf(
-		"Of every AWS call of every operation of %d resources, each was disturbed in %d ways: %s.",
-		len(subjects), len(kinds), sentence(kinds),
+		"Of %s, each was disturbed in %d ways: %s.", allCalls(), len(kinds), sentence(kinds),
 	), fmt.Sprintf(
 		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do. At the others "+
 			"(%s) it may fail, and the next `pulumi up` reaches the goal.",

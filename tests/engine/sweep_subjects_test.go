@@ -7,19 +7,33 @@ import (
 	"engine-tests/fakeaws"
 )
 
-// subject is a resource as the sweeps try it: with inputs that make it call all that it ever calls.
+// subject is a resource as the sweeps try it: with inputs that use most of what it has, and variants for calls that its life
+// with these inputs does not make. Calls that it makes in none of them are not tried.
 type subject struct {
 	token tokens.Type
 	// needsPool and needsClient are whether the program has a pool and a client for it.
 	needsPool, needsClient bool
-	// inputs are those beside userPoolId and clientId, changed is an update of them, moved one that makes parts of it anew, and
-	// replaced a replacement, if there is one in place.
-	inputs, changed, moved, replaced object
-	options                          deploytest.ResourceOptions
+	// inputs are those beside userPoolId and clientId.
+	inputs   object
+	variants []variant
+	options  deploytest.ResourceOptions
 	// importID is what it is imported by.
 	importID func(ids ids) string
 	// drift changes it behind the provider's back, and vanish takes it away.
 	drift, vanish func(aws *fakeaws.Server, ids ids)
+}
+
+// variant is an operation on a subject that changes it.
+type variant struct {
+	name string
+	// before and after are what the subject has instead of its inputs, before the operation and in it.
+	before, after object
+	// isDeleted is whether it is not in the program any more.
+	isDeleted bool
+	// outside is what happens to it without the engine before the operation.
+	outside func(aws *fakeaws.Server, ids ids)
+	// onlyWrites leaves out the points of calls that read, where other acts make the same.
+	onlyWrites bool
 }
 
 // ids are those of what the program has, empty where it is not there.
@@ -34,6 +48,13 @@ func (i ids) of(o fakeaws.Object) fakeaws.Object {
 
 func function(name string) string { return "arn:aws:lambda:us-east-1:123456789012:function:" + name }
 
+// What the users of an identity pool may do, and a role that is managed elsewhere.
+var (
+	signedIn  = list{object{"actions": list{"s3:GetObject"}, "resources": list{"arn:aws:s3:::bucket/*"}}}
+	guests    = list{object{"actions": list{"s3:ListBucket"}, "resources": list{"arn:aws:s3:::bucket"}}}
+	elsewhere = "arn:aws:iam::123456789012:role/elsewhere"
+)
+
 var subjects = []subject{
 	{
 		token: userPoolType,
@@ -45,21 +66,28 @@ var subjects = []subject{
 				object{"name": "custom:name", "attributeDataType": "String", "mutable": true},
 			},
 		}),
-		changed: object{
-			"name":                          "people",
-			"tags":                          object{"team": "two"},
-			"mfaConfiguration":              "ON",
-			"sessionConfiguration":          object{"userSessionTracking": "DISABLED", "tokenSession": object{"maxPerUser": 7}},
-			"passwordPolicy":                object{"minimumLength": 12},
-			"lambdaConfig":                  nil,
-			"softwareTokenMfaConfiguration": object{"enabled": true},
-			"schemas": list{
-				object{"name": "department", "attributeDataType": "String", "mutable": true},
-				object{"name": "custom:name", "attributeDataType": "String", "mutable": true},
-				object{"name": "level", "attributeDataType": "Number", "mutable": true},
+		variants: []variant{
+			{name: "update", after: object{
+				"name":                          "people",
+				"tags":                          object{"team": "two"},
+				"mfaConfiguration":              "ON",
+				"sessionConfiguration":          object{"userSessionTracking": "DISABLED", "tokenSession": object{"maxPerUser": 7}},
+				"passwordPolicy":                object{"minimumLength": 12},
+				"lambdaConfig":                  nil,
+				"softwareTokenMfaConfiguration": object{"enabled": true},
+				"schemas": list{
+					object{"name": "department", "attributeDataType": "String", "mutable": true},
+					object{"name": "custom:name", "attributeDataType": "String", "mutable": true},
+					object{"name": "level", "attributeDataType": "Number", "mutable": true},
+				},
+			}},
+			{name: "replace", after: object{"usernameAttributes": list{"email", "phone_number"}}},
+			{
+				name: "delete_with_users", isDeleted: true,
+				before:  object{"forceDestroy": true, "deletionProtection": "ACTIVE"},
+				outside: func(aws *fakeaws.Server, ids ids) { aws.SetUsers(ids.subject, 3) },
 			},
 		},
-		replaced: object{"usernameAttributes": list{"email", "phone_number"}},
 		importID: func(ids ids) string { return ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIDP, "UpdateUserPool", fakeaws.Object{
@@ -68,6 +96,7 @@ var subjects = []subject{
 		},
 		vanish: func(aws *fakeaws.Server, _ ids) {
 			for _, id := range aws.UserPoolIDs() {
+				aws.Do(fakeaws.CognitoIDP, "UpdateUserPool", fakeaws.Object{"UserPoolId": id, "DeletionProtection": "INACTIVE"})
 				aws.Do(fakeaws.CognitoIDP, "DeleteUserPool", fakeaws.Object{"UserPoolId": id})
 			}
 		},
@@ -78,11 +107,13 @@ var subjects = []subject{
 		inputs: with(sampleOf(clientType).inputs, object{
 			"sessionConfiguration": object{"ssoSession": object{"maxValidityMinutes": 30}},
 		}),
-		changed: object{
-			"name": "site", "callbackUrls": list{"https://example.com/in"}, "accessTokenValidity": 20,
-			"sessionConfiguration": object{"ssoSession": object{"maxValidityMinutes": 45}},
+		variants: []variant{
+			{name: "update", after: object{
+				"name": "site", "callbackUrls": list{"https://example.com/in"}, "accessTokenValidity": 20,
+				"sessionConfiguration": object{"ssoSession": object{"maxValidityMinutes": 45}},
+			}},
+			{name: "replace", after: object{"generateSecret": nil}},
 		},
-		replaced: object{"generateSecret": nil},
 		importID: func(ids ids) string { return ids.pool + "/" + ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIDP, "UpdateUserPoolClient", ids.of(fakeaws.Object{
@@ -113,9 +144,13 @@ var subjects = []subject{
 		token:     domainType,
 		needsPool: true,
 		inputs:    sampleOf(domainType).inputs,
-		changed:   object{"securityPolicy": "TLS_V1_3_2025", "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/b"},
-		replaced:  object{"domain": "login.example.com"},
-		importID:  func(ids ids) string { return ids.subject },
+		variants: []variant{
+			{name: "update", after: object{
+				"securityPolicy": "TLS_V1_3_2025", "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/b",
+			}},
+			{name: "replace", after: object{"domain": "login.example.com"}},
+		},
+		importID: func(ids ids) string { return ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIDP, "UpdateUserPoolDomain", ids.of(fakeaws.Object{
 				"Domain": ids.subject, "CustomDomainConfig": fakeaws.Object{
@@ -133,9 +168,11 @@ var subjects = []subject{
 		token:     idpType,
 		needsPool: true,
 		inputs:    sampleOf(idpType).inputs,
-		changed:   object{"attributeMapping": object{"email": "mail"}, "idpIdentifiers": list{"corp"}},
-		replaced:  object{"providerName": "Corp"},
-		importID:  func(ids ids) string { return ids.pool + "/" + ids.subject },
+		variants: []variant{
+			{name: "update", after: object{"attributeMapping": object{"email": "mail"}, "idpIdentifiers": list{"corp"}}},
+			{name: "replace", after: object{"providerName": "Corp"}},
+		},
+		importID: func(ids ids) string { return ids.pool + "/" + ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIDP, "UpdateIdentityProvider", ids.of(fakeaws.Object{
 				"ProviderName": ids.subject, "AttributeMapping": fakeaws.Object{"email": "other"},
@@ -152,11 +189,13 @@ var subjects = []subject{
 		needsPool:   true,
 		needsClient: true,
 		inputs:      sampleOf(brandingType).inputs,
-		// Something goes, so that the update takes the way over Cognito's own style.
-		changed: object{
-			"settings": `{"categories":{"form":{"displayGraphics":true}}}`,
-			"assets": list{object{
-				"category": "FAVICON_ICO", "colorMode": "LIGHT", "extension": "ICO", "bytes": "PHN2Zy8+", "resourceId": "Icon",
+		variants: []variant{
+			// Something goes, so that the update takes the way over Cognito's own style.
+			{name: "update", after: object{
+				"settings": `{"categories":{"form":{"displayGraphics":true}}}`,
+				"assets": list{object{
+					"category": "FAVICON_ICO", "colorMode": "LIGHT", "extension": "ICO", "bytes": "PHN2Zy8+", "resourceId": "Icon",
+				}},
 			}},
 		},
 		importID: func(ids ids) string { return ids.pool + "/" + ids.subject },
@@ -175,8 +214,10 @@ var subjects = []subject{
 		token:     triggersType,
 		needsPool: true,
 		inputs:    sampleOf(triggersType).inputs,
-		changed:   object{"preSignUp": function("other"), "postConfirmation": function("after")},
-		importID:  func(ids ids) string { return ids.pool + "/preSignUp,preTokenGenerationConfig" },
+		variants: []variant{
+			{name: "update", after: object{"preSignUp": function("other"), "postConfirmation": function("after")}},
+		},
+		importID: func(ids ids) string { return ids.pool + "/preSignUp,preTokenGenerationConfig" },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.Lambda, "RemovePermission", fakeaws.Object{
 				"FunctionName": function("before"), "StatementId": "cognito-" + ids.pool + "-presignup",
@@ -191,27 +232,38 @@ var subjects = []subject{
 	{
 		token: identityPoolType,
 		inputs: with(sampleOf(identityPoolType).inputs, object{
-			"tags":  object{"team": "one", "stage": "test"},
-			"roles": nil,
-			"permissions": object{
-				"authenticated":   list{object{"actions": list{"s3:GetObject"}, "resources": list{"arn:aws:s3:::bucket/*"}}},
-				"unauthenticated": list{object{"actions": list{"s3:ListBucket"}, "resources": list{"arn:aws:s3:::bucket"}}},
-			},
+			"tags":        object{"team": "one", "stage": "test"},
+			"roles":       nil,
+			"permissions": object{"authenticated": signedIn, "unauthenticated": guests},
 			"roleOptions": object{
 				"description": "of the app", "maxSessionDuration": 7200, "permissionsBoundary": "arn:aws:iam::123456789012:policy/most",
 			},
 		}),
-		changed: object{
-			"tags":             object{"team": "two"},
-			"allowClassicFlow": true,
-			"permissions": object{
-				"authenticated": list{object{"actions": list{"s3:PutObject"}, "resources": list{"arn:aws:s3:::bucket/*"}}},
+		variants: []variant{
+			{name: "update", after: object{
+				"tags":             object{"team": "two"},
+				"allowClassicFlow": true,
+				"permissions": object{
+					"authenticated": list{object{"actions": list{"s3:PutObject"}, "resources": list{"arn:aws:s3:::bucket/*"}}},
+				},
+				"allowUnauthenticatedIdentities": false,
+				"roleOptions":                    object{"description": "changed", "maxSessionDuration": 3600},
+				"principalTags":                  nil,
+			}},
+			{name: "move", after: object{"identityPoolName": "moved", "roleOptions": object{"path": "/apps/"}}},
+			{
+				// It reads what a create and a delete read, and it is the longest of all.
+				name: "replace", onlyWrites: true,
+				before: object{"developerProviderName": "login.one"}, after: object{"developerProviderName": "login.two"},
 			},
-			"allowUnauthenticatedIdentities": false,
-			"roleOptions":                    object{"description": "changed", "maxSessionDuration": 3600},
-			"principalTags":                  nil,
+			// A side's role gives way to one that is managed elsewhere, and the other way round.
+			{name: "update_to_roles", after: object{
+				"permissions": object{"unauthenticated": guests}, "roles": object{"authenticated": elsewhere},
+			}},
+			{name: "update_from_roles", before: object{
+				"permissions": object{"authenticated": signedIn}, "roles": object{"unauthenticated": elsewhere},
+			}},
 		},
-		moved:    object{"identityPoolName": "moved", "roleOptions": object{"path": "/apps/"}},
 		importID: func(ids ids) string { return ids.subject },
 		drift: func(aws *fakeaws.Server, ids ids) {
 			aws.Do(fakeaws.CognitoIdentity, "UpdateIdentityPool", fakeaws.Object{

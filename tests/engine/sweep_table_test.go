@@ -55,7 +55,7 @@ func (c *table) write(t *testing.T, name, title string, notes []string) {
 	rows, all := [][]any{}, [2]int{}
 	for _, what := range slices.Sorted(maps.Keys(c.counts)) {
 		n := c.counts[what]
-		rows = append(rows, []any{what, n[0], n[1]})
+		rows = append(rows, []any{strings.ReplaceAll(what, "_", " "), n[0], n[1]})
 		all[0], all[1] = all[0]+n[0], all[1]+n[1]
 	}
 	rows = append(rows, []any{"all", all[0], all[1]})

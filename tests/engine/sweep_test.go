@@ -20,8 +20,8 @@ import (
 
 // A sweep disturbs one call of one operation of one resource in one way, a point, and asks that a plain `pulumi up` then
 // reaches what the undisturbed operation reaches: the same inventory, nothing twice, a state with the same outputs and secrets
-// that says what AWS says, nothing to do, and nothing left over once all is destroyed. It does so for every call of every
-// operation of every resource.
+// that says what AWS says, nothing to do, and nothing left over once all is destroyed. It does so for every call of the
+// acts of every subject.
 //
 // SOAK tries all points, and without it every so many-th is tried. A failed point has a name by which it runs alone:
 //
@@ -31,37 +31,40 @@ import (
 type act struct {
 	name string
 	op   lt.TestOp
-	// deployed is whether the subject is there before, and outside is what happens to it without the engine then.
-	deployed bool
-	outside  func(aws *fakeaws.Server, ids ids)
+	// before are the inputs of the program before, if the subject is there then, and outside is what happens to it without the
+	// engine after that.
+	before  object
+	outside func(aws *fakeaws.Server, ids ids)
 	// inputs are those of the program in the operation.
 	inputs object
 	// imports is whether the operation imports it, since the state does not have it.
 	imports bool
 	// refreshes is whether a refresh comes before the `up` that has to put things right.
 	refreshes bool
+	// onlyWrites is whether the calls that read are left alone.
+	onlyWrites bool
 }
 
 // acts are the operations that a subject goes through.
 func (s subject) acts() []act {
 	all := []act{
 		{name: "create", op: engine.Update, inputs: s.inputs},
-		{name: "read", op: engine.Refresh, deployed: true, inputs: s.inputs, refreshes: true},
-		{name: "delete", op: engine.Update, deployed: true},
-		{name: "import", op: engine.Update, deployed: true, inputs: s.inputs, imports: true},
+		{name: "read", op: engine.Refresh, before: s.inputs, inputs: s.inputs, refreshes: true},
+		{name: "delete", op: engine.Update, before: s.inputs},
+		{name: "import", op: engine.Update, before: s.inputs, inputs: s.inputs, imports: true},
 	}
-	if s.changed != nil {
-		all = append(all, act{name: "update", op: engine.Update, deployed: true, inputs: with(s.inputs, s.changed)})
-	}
-	if s.moved != nil {
-		all = append(all, act{name: "move", op: engine.Update, deployed: true, inputs: with(s.inputs, s.moved)})
-	}
-	if s.replaced != nil {
-		all = append(all, act{name: "replace", op: engine.Update, deployed: true, inputs: with(s.inputs, s.replaced)})
+	for _, v := range s.variants {
+		a := act{
+			name: v.name, op: engine.Update, before: with(s.inputs, v.before), outside: v.outside, onlyWrites: v.onlyWrites,
+		}
+		if !v.isDeleted {
+			a.inputs = with(s.inputs, v.after)
+		}
+		all = append(all, a)
 	}
 	if s.drift != nil {
 		all = append(all, act{
-			name: "refresh", op: engine.Refresh, deployed: true, outside: s.drift, inputs: s.inputs, refreshes: true,
+			name: "refresh", op: engine.Refresh, before: s.inputs, outside: s.drift, inputs: s.inputs, refreshes: true,
 		})
 	}
 	return all
@@ -86,10 +89,7 @@ func newSweep(t *testing.T, s subject, a act) *sweep {
 	t.Helper()
 	w := &sweep{subject: s, act: a, aws: fakeaws.New(t)}
 	p := w.program()
-	p.imported, p.inputs = "", nil
-	if a.deployed {
-		p.inputs = s.inputs
-	}
+	p.imported, p.inputs = "", a.before
 	made := newStack(t, p.run)
 	made.up()
 	w.ids = idsIn(made.snap)
@@ -281,6 +281,12 @@ func points(calls []fakeaws.Call, kinds []string) []point {
 	return all
 }
 
+// allCalls says in a table which calls the points are of.
+func allCalls() string {
+	return fmt.Sprintf("the AWS calls of the operations of %d resources (of a replacement of IdentityPool, those that write)",
+		len(subjects))
+}
+
 // aPartOnly is whether the command line asks for some of the points.
 func aPartOnly() bool { return strings.Contains(flag.Lookup("test.run").Value.String(), "/") }
 
@@ -298,7 +304,7 @@ func sweepAll(t *testing.T, kinds []string, every int, try func(t *testing.T, w 
 					t.Parallel()
 					w := newSweep(t, s, a)
 					for i, p := range points(w.learn(t), kinds) {
-						if !soak && (i+first)%every != 0 {
+						if (w.onlyWrites && !p.call.IsWrite()) || (!soak && (i+first)%every != 0) {
 							continue
 						}
 						t.Run(p.String(), func(t *testing.T) {

@@ -38,6 +38,9 @@ type Call struct {
 	Error string
 }
 
+// IsWrite is whether the operation changes something.
+func (c Call) IsWrite() bool { return !isRead(c.Operation) }
+
 // Server is one AWS account in one region. Its methods may be used from any goroutine.
 type Server struct {
 	Account string
