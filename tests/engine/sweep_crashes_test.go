@@ -31,11 +31,13 @@ const (
 	killedAfter  = "killed_after"
 )
 
-// What comes next: `up`, a refresh and `up`, or a destroy, after which nothing remains.
+// What comes next: `up`, a refresh and `up`, or a destroy, of what the state says or of what a refresh finds, after which
+// nothing remains.
 const (
-	upNext      = "up"
-	refreshNext = "refresh"
-	destroyNext = "destroy"
+	upNext               = "up"
+	refreshNext          = "refresh"
+	destroyNext          = "destroy"
+	refreshedDestroyNext = "refresh and destroy"
 )
 
 // onlyUp is a point after which `up` alone finds what is left: the update is done and noted nowhere any more, and its end was
@@ -46,10 +48,14 @@ func (w *sweep) onlyUp(p point) bool {
 
 // next is what comes after a point: calls take turns.
 func (w *sweep) next(p point) string {
-	ways := []string{upNext, refreshNext, destroyNext}
+	ways := []string{upNext, refreshNext, destroyNext, refreshedDestroyNext}
 	if w.before == nil || w.imports {
 		// There may be something that is none of the engine's yet, and no destroy can know it.
 		ways = ways[:2]
+	}
+	if w.refreshes {
+		// What was changed without the engine `up` alone does not see.
+		ways = ways[1:]
 	}
 	if w.onlyUp(p) {
 		return upNext
@@ -59,11 +65,14 @@ func (w *sweep) next(p point) string {
 
 func TestCrashes(t *testing.T) {
 	t.Parallel()
-	told, nexts := newTable(), newTable()
+	found, nexts := newTable(), newTable()
 	counted := sweepAll(t, []string{killedBefore, killedAfter}, 7, func(t *testing.T, w *sweep, p point) error {
-		imported, err := tryCrash(t, w, p)
-		if imported {
-			told.add(p.kind, err == nil)
+		left, err := tryCrash(t, w, p)
+		if left.told {
+			found.add("told", err == nil)
+		}
+		if left.unknown {
+			found.add("unknown", err == nil)
 		}
 		nexts.add(w.next(p), err == nil)
 		return err
@@ -71,18 +80,23 @@ func TestCrashes(t *testing.T) {
 	counted.write(t, "crashes", "Crashes", []string{
 		fmt.Sprintf("The plugin was killed before and after each of %s.", allCalls()),
 		fmt.Sprintf("What came next took turns: `pulumi up` (%d points), a refresh and then `pulumi up` (%d), or, where the resource "+
-			"was the stack's before, `pulumi destroy` (%d), after which nothing may remain.",
-			nexts.tried(upNext), nexts.tried(refreshNext), nexts.tried(destroyNext)),
+			"was the stack's before, `pulumi destroy` (%d) or a refresh and then `pulumi destroy` (%d), after which nothing may remain.",
+			nexts.tried(upNext), nexts.tried(refreshNext), nexts.tried(destroyNext), nexts.tried(refreshedDestroyNext)),
+		fmt.Sprintf("At %d of the points with a destroy it could not know what a replacement had made, so that something remained. "+
+			"There `pulumi up` came next, as if the destroy had not been.", found.tried("unknown")),
 		"After the last call of an update of UserPoolTriggers only `pulumi up` came next: no destroy knows what such an update " +
 			"attached whose end the engine did not hear.",
 		fmt.Sprintf("After %d of these points something was there that only the killed process had known. The provider "+
-			"named it with what to do about it, which was then done.",
-			told.tried(killedBefore)+told.tried(killedAfter)),
+			"named it with what to do about it, which was then done.", found.tried("told")),
 	})
 }
 
-// tryCrash says as well whether something had to be imported.
-func tryCrash(t *testing.T, w *sweep, p point) (imported bool, err error) {
+// leftover is what was left that only the killed process had known: whether the user was told what to do about it, and whether a
+// destroy came before, which could not know it.
+type leftover struct{ told, unknown bool }
+
+// tryCrash says as well what was left.
+func tryCrash(t *testing.T, w *sweep, p point) (left leftover, err error) {
 	s, _ := w.attempt(t)
 	s.mayDie = true
 	plugins := watch(t, s)
@@ -94,35 +108,38 @@ func tryCrash(t *testing.T, w *sweep, p point) (imported bool, err error) {
 	}
 	w.aws.Fail(f)
 	if _, err := do(s, w.op); errors.Is(err, errUnacceptable) {
-		return false, err
+		return left, err
 	}
 	if !w.aws.Heal() {
-		return false, errNotMet
+		return left, errNotMet
 	}
-	switch w.next(p) {
-	case destroyNext:
+	next := w.next(p)
+	if next == refreshedDestroyNext || (next == refreshNext && !w.refreshes) {
+		if _, err := do(s, engine.Refresh); err != nil {
+			return left, fmt.Errorf("the next refresh: %w", err)
+		}
+	}
+	if next == destroyNext || next == refreshedDestroyNext {
 		_, err := do(s, engine.Destroy)
-		left := w.aws.Remains()
-		if err == nil && len(left) == 0 {
-			return false, nil
+		remains := w.aws.Remains()
+		if err == nil && len(remains) == 0 {
+			return left, nil
 		}
 		// What a replacement made and could not tell, no destroy can know; it may even hinder one. The next `up` can.
 		if w.act.name != "replace" {
-			return false, fmt.Errorf("the next destroy: %w, left over: %v", err, left)
+			return left, fmt.Errorf("the next %s: %w, left over: %v", next, err, remains)
 		}
-	case refreshNext:
-		if _, err := do(s, engine.Refresh); err != nil {
-			return false, fmt.Errorf("the next refresh: %w", err)
-		}
+		left.unknown = true
 	}
 	failed := w.putRight(s)
 	if failed == nil && len(w.aws.Inventory()) == len(w.wanted) {
-		return false, w.isRight(s)
+		return left, w.isRight(s)
 	}
+	left.told = true
 	if err := w.follow(s); err != nil {
-		return true, fmt.Errorf("%w: %v\n%s", err, failed, difference(w.wanted, w.aws.Inventory()))
+		return left, fmt.Errorf("%w: %v\n%s", err, failed, difference(w.wanted, w.aws.Inventory()))
 	}
-	return true, w.isRight(s)
+	return left, w.isRight(s)
 }
 
 // command is `pulumi import`, as a message has it.
