@@ -40,7 +40,8 @@ PARTS: tuple[Part, ...] = (
     Part(
         "faults",
         "Whatever AWS or the network does to a call, the operation succeeds where a repetition helps, and else the next `pulumi up` "
-        "reaches what the program says. Nothing is made twice, and nothing is left over once all is destroyed.",
+        "reaches what the program says. A refresh comes before it where only that sees what there is: where a refresh failed, and "
+        "where the resource is gone. Nothing is made twice, and nothing is left over once all is destroyed.",
         ("go", "test", "-count=1", "-timeout", "3h", "-run", "^TestFaults$", "."),
         "tests/engine",
     ),

@@ -119,8 +119,9 @@ func TestFaults(t *testing.T) {
 	counted.write(t, "faults", "Faults", append([]string{fmt.Sprintf(
 		"Of %s, each was disturbed in %d ways: %s.", allCalls(), len(kinds), sentence(kinds),
 	), fmt.Sprintf(
-		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do. At the others "+
-			"(%s) it may fail, and the next `pulumi up` reaches the goal.",
+		"At %d of these points the operation itself has to succeed, and another `pulumi up` finds nothing to do; after a read or a "+
+			"refresh, the second one. At the others (%s) it may fail, and the next `pulumi up` reaches the goal; after a read or a "+
+			"refresh, and where the resource vanished, a refresh and `pulumi up`.",
 		overcome.tried(atOnce), sentence(mayFail),
 	), fmt.Sprintf(
 		"At %d of these points an update of UserPoolTriggers was done, and the tags that had noted it could not be taken off the "+

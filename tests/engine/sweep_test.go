@@ -20,8 +20,9 @@ import (
 
 // A sweep disturbs one call of one operation of one resource in one way, a point, and asks that a plain `pulumi up` then
 // reaches what the undisturbed operation reaches: the same inventory, nothing twice, a state with the same outputs and secrets
-// that says what AWS says, nothing to do, and nothing left over once all is destroyed. It does so for every call of the
-// acts of every subject.
+// that says what AWS says, nothing to do, and nothing left over once all is destroyed. A refresh comes before that `up` where
+// only a refresh can see what there is: after an operation that is one itself, and after the subject vanished. It does so for
+// every call of the acts of every subject.
 //
 // SOAK tries all points, and without it every so many-th is tried. A failed point has a name by which it runs alone:
 //
