@@ -80,7 +80,7 @@ impl Resource for IdentityPool {
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
         let Some(mut live) = describe(cx, id).await? else {
-            tell_what_stays(cx, id, known).await?;
+            tell_what_stays(cx, id, known).await;
             return Ok(None);
         };
         live["arn"] = arn(cx, id).await?.into();
@@ -179,10 +179,14 @@ async fn describe(cx: &Cx, id: &str) -> Result<Option<Json>> {
 }
 
 /// Names the roles of a pool that somebody deleted: AWS leaves them, and the state is about to forget them.
-async fn tell_what_stays(cx: &Cx, id: &str, known: &Json) -> Result<()> {
+/// That the pool is gone is true whatever IAM says.
+async fn tell_what_stays(cx: &Cx, id: &str, known: &Json) {
     let mut left = Vec::new();
     for name in roles::noted(known) {
-        left.extend(roles::read_own(cx, &name, id).await?.map(|role| role.name));
+        match roles::read_own(cx, &name, id).await {
+            Ok(role) => left.extend(role.map(|role| role.name)),
+            Err(e) => tracing::debug!("a role of a pool that is gone: {}", e.code().unwrap_or("no answer")),
+        }
     }
     if !left.is_empty() {
         cx.row.warn(&format!(
@@ -190,7 +194,6 @@ async fn tell_what_stays(cx: &Cx, id: &str, known: &Json) -> Result<()> {
             left.join(", ")
         ));
     }
-    Ok(())
 }
 
 /// AWS wants to be told whether guests are let in; nobody who does not ask for them gets them.

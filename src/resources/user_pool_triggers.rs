@@ -73,7 +73,7 @@ impl Resource for UserPoolTriggers {
 
     async fn read(cx: &Cx, id: &str, known: &Json) -> Result<Option<Json>> {
         let Some(described) = describe(cx, id).await? else {
-            tell_what_a_pool_leaves(cx, id, known).await?;
+            tell_what_a_pool_leaves(cx, id, known).await;
             return Ok(None);
         };
         let said = described.said()?;
@@ -171,9 +171,13 @@ async fn former(cx: &Cx, pool: &str, known: &Json, all: &Json) -> Result<Json> {
     Ok(if former.is_empty() { Json::Null } else { former.into() })
 }
 
-/// Names the functions of a pool that somebody deleted: they keep the permission, and the state is about to forget them.
-async fn tell_what_a_pool_leaves(cx: &Cx, pool: &str, known: &Json) -> Result<()> {
-    let left = former(cx, pool, known, &Json::Null).await?;
+/// Names the functions of a pool that somebody deleted: they keep the permission, and the state is about to forget them. That the
+/// pool is gone is true whatever Lambda says.
+async fn tell_what_a_pool_leaves(cx: &Cx, pool: &str, known: &Json) {
+    let left = former(cx, pool, known, &Json::Null).await.unwrap_or_else(|e| {
+        tracing::debug!("permissions for a pool that is gone: {}", e.code().unwrap_or("no answer"));
+        Json::Null
+    });
     let left: Vec<&str> = left.as_array().into_iter().flatten().filter_map(|f| f["lambdaArn"].as_str()).collect();
     if !left.is_empty() {
         cx.row.warn(&format!(
@@ -182,7 +186,6 @@ async fn tell_what_a_pool_leaves(cx: &Cx, pool: &str, known: &Json) -> Result<()
             left.join(", ")
         ));
     }
-    Ok(())
 }
 
 /// Whether an update that was interrupted left what no property shows: a trigger in a place that the state has none in, or the

@@ -200,6 +200,10 @@ async fn the_permissions_that_a_vanished_pool_leaves_are_told() {
     let pool = lab.make(USER_POOL, json!({"name": "a"})).await.id;
     let made = lab.make(TRIGGERS, triggers(&pool, json!({"preSignUp": function("f")}))).await;
     lab.aws.vanish(&pool);
+    lab.aws.calm();
+    lab.aws.fail("GetPolicy", 1, 1, "InvalidParameterValueException", 400);
+    assert_eq!(lab.engine.refresh(TRIGGERS, &made).await.unwrap(), None, "whatever Lambda says");
+    assert_eq!(told.warnings(), Vec::<String>::new());
     assert_eq!(lab.engine.refresh(TRIGGERS, &made).await.unwrap(), None);
     let warnings = told.warnings();
     assert!(warnings.len() == 1 && warnings[0].contains(&function("f")), "{warnings:?}");

@@ -230,9 +230,9 @@ pub(super) async fn read_own(cx: &Cx, name: &str, pool: &str) -> Result<Option<R
     }
 }
 
-/// Whether IAM tells nothing: nobody may ask it, or can.
+/// Whether IAM tells nothing: nobody may ask it, or can, or it is not there.
 fn is_silence(e: &Error) -> bool {
-    e.is_denied() || matches!(e, Error::NoAnswer { .. })
+    e.is_denied() || e.is_unsupported() || matches!(e, Error::NoAnswer { .. })
 }
 
 /// Names that the pool has or may have had when a run ended before the state could tell of the roles that it made. Whoever has no

@@ -38,6 +38,8 @@ pub(super) struct Plan<'a> {
     unwanted: Vec<Role>,
     /// Roles of ours that the program takes over.
     taken_over: Vec<Role>,
+    /// Roles that bear our mark, and were the program's by `roles`: an import took them for another's. Now it wants others.
+    given_up: Vec<Role>,
 }
 
 impl<'a> Plan<'a> {
@@ -66,6 +68,7 @@ impl<'a> Plan<'a> {
             elsewhere: BTreeMap::new(),
             unwanted: Vec::new(),
             taken_over: Vec::new(),
+            given_up: Vec::new(),
         };
         for side in Side::BOTH {
             let statements = side.statements(args);
@@ -77,26 +80,29 @@ impl<'a> Plan<'a> {
                 let name = changes::free_name(args, id, side, &own, attached_to(&plan.now, side), known);
                 plan.wanted.push(Wanted { pool: id, side, args, statements, tagged, role, name, path });
             } else {
-                // A role that the program takes over is not ours to remove, nor one that it had taken over by an import.
                 let (was, now) = (known["roles"][side.name()].as_str(), side.foreign(args));
                 if let Some(was) = was.filter(|was| now.as_deref() != Some(was)) {
-                    plan.taken_over.extend(roles::read_own(cx, roles::name_of(was), id).await?);
+                    plan.given_up.extend(roles::read_own(cx, roles::name_of(was), id).await?);
                 }
-                if let Some(arn) = now {
-                    let name = roles::name_of(&arn);
-                    plan.taken_over.extend(own.extract_if(.., |role| role.name == name));
-                    plan.elsewhere.insert(side.name().to_owned(), arn);
-                }
+                plan.elsewhere.extend(now.map(|arn| (side.name().to_owned(), arn)));
             }
             plan.unwanted.extend(own);
         }
+        // A role that the program takes over, for whichever side, is not ours to remove.
+        let named: Vec<&str> = plan.elsewhere.values().map(|arn| roles::name_of(arn)).collect();
+        let is_named = |role: &mut Role| named.iter().any(|name| role.name.eq_ignore_ascii_case(name));
+        plan.taken_over.extend(plan.unwanted.extract_if(.., is_named));
         roles::check_removable(cx, &plan.unwanted).await?;
         Ok(plan)
     }
 
     /// Does it.
     pub(super) async fn carry_out(self, cx: &Cx) -> Result<()> {
-        let Plan { id, args, known, now, wanted, elsewhere: mut all, mut unwanted, taken_over } = self;
+        let Plan { id, args, known, now, wanted, elsewhere: mut all, mut unwanted, taken_over, given_up } = self;
+        // While the state names them still: afterwards a deletion would take them for ours.
+        for role in given_up {
+            changes::let_go(cx, &role).await?;
+        }
         let tagged = principal_tags::are_wanted(args);
         // Whoever gets tags needs a role that allows them: the last tag goes before the permission for it does.
         if !tagged {

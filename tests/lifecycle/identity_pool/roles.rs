@@ -222,7 +222,11 @@ async fn roles_that_were_made_in_the_place_of_others_are_found() {
                         continue;
                     }
                     "up" => lab.engine.update(IDENTITY_POOL, &known, &inputs, &[]).await.unwrap(),
-                    _ if lab.engine.changes(IDENTITY_POOL, &known, &made.inputs).await.is_empty() => continue,
+                    _ if !(is_attached && refreshes) => {
+                        let changes = lab.engine.changes(IDENTITY_POOL, &known, &made.inputs).await;
+                        assert_eq!(changes, Vec::<String>::new(), "{at}: nobody sees it, so `up` does nothing");
+                        continue;
+                    }
                     _ => lab.engine.update(IDENTITY_POOL, &known, &made.inputs, &[]).await.unwrap(),
                 };
                 assert_eq!(lab.aws.roles().len(), if next == "up" { 2 } else { 0 }, "{at}");
@@ -266,6 +270,19 @@ async fn a_role_that_was_taken_over_stays() {
     assert_eq!(lab.aws.roles(), [name]);
 }
 
+/// The same where it is taken over for the other side.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_was_taken_over_for_the_other_side_stays() {
+    let mut lab = lab(Omitted::Reset).await;
+    let made = lab.make(IDENTITY_POOL, both_sides()).await;
+    let (name, arn) = (role_of(&made, "unauthenticated"), made.json()["unauthenticatedRoleArn"].clone());
+    let program = json!({"identityPoolName": "web", "roles": {"authenticated": arn}});
+    let made = lab.change(IDENTITY_POOL, &made, program).await;
+    assert_eq!(lab.aws.roles(), [name.clone()]);
+    lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
+    assert_eq!(lab.aws.roles(), [name]);
+}
+
 /// The same if it was imported with it, since somebody had given it another shape: its name and mark are ours still.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_was_imported_as_anothers_stays() {
@@ -276,8 +293,18 @@ async fn a_role_that_was_imported_as_anothers_stays() {
         lab.aws.attach_policy(&name, "theirs");
         let imported = lab.engine.import(IDENTITY_POOL, &made.id).await.unwrap().expect("it is there");
         assert_eq!(imported.json()["roles"]["authenticated"], made.json()["authenticatedRoleArn"]);
-        let changed = lab.change(IDENTITY_POOL, &imported, json!({"identityPoolName": "web", "roles": next})).await;
-        assert_eq!(lab.aws.writes(), ["SetIdentityPoolRoles", "UntagRole"]);
+        let inputs = lab.engine.good(IDENTITY_POOL, json!({"identityPoolName": "web", "roles": next})).await;
+        lab.aws.calm();
+        lab.aws.fail("SetIdentityPoolRoles", 1, 9, "NotAuthorizedException", 400);
+        lab.engine.update(IDENTITY_POOL, &imported, &inputs, &[]).await.unwrap_err();
+        assert_eq!(
+            lab.aws.writes(),
+            ["UntagRole", "SetIdentityPoolRoles"],
+            "a crash in between finds it the program's"
+        );
+        lab.aws.calm();
+        let changed = lab.engine.update(IDENTITY_POOL, &imported, &inputs, &[]).await.unwrap();
+        lab.settled(IDENTITY_POOL, &changed).await;
         lab.engine.delete(IDENTITY_POOL, &changed).await.unwrap();
         assert_eq!(lab.aws.roles(), [name]);
     }
@@ -290,6 +317,10 @@ async fn the_roles_of_a_pool_that_vanished_are_told() {
     let made = lab.make(IDENTITY_POOL, both_sides()).await;
     let roles = lab.aws.roles();
     lab.aws.vanish(&made.id);
+    lab.aws.calm();
+    lab.aws.fail("GetRole", 1, 2, "ServiceFailure", 501);
+    assert!(lab.engine.refresh(IDENTITY_POOL, &made).await.unwrap().is_none(), "whatever IAM says");
+    assert_eq!(listener.warnings(), Vec::<String>::new());
     assert!(lab.engine.refresh(IDENTITY_POOL, &made).await.unwrap().is_none());
     let told = listener.warnings();
     assert!(told.iter().any(|told| roles.iter().all(|role| told.contains(role))), "{told:?}");
