@@ -10,3 +10,7 @@ pub mod google {
         tonic::include_proto!("google.rpc");
     }
 }
+
+mod shapes {
+    include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
+}

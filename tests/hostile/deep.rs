@@ -76,18 +76,63 @@ fn no_depth_ends_the_process() {
                         "groups" => [varint(9 << 3 | 3).repeat(depth), varint(9 << 3 | 4).repeat(depth)].concat(),
                         _ => nested(&wrap, depth, &value),
                     };
-                    let frames = framed(&self::bag(rpc, *number, "name", &v));
+                    // This field of Construct is a value, and no bag.
+                    let is_value = (rpc, *number) == ("Construct", 30);
+                    let message = if is_value { field(30, &v) } else { self::bag(rpc, *number, "name", &v) };
+                    let frames = framed(&message);
                     let (front, begun) = (front.clone(), Instant::now());
                     // On a thread with the stack that the plugin's threads have.
                     let answer = runtime.block_on(runtime.spawn(async move { front.call(rpc, frames).await })).unwrap();
                     let (code, message) = (answer.status.code(), answer.status.message());
-                    let told = "name: nests more than 256 levels deep";
+                    let told = match what {
+                        "objects" if is_value => "[\"a.\\\"b\"]: nests more than 256 levels deep",
+                        "secrets" if is_value => "value: nests more than 256 levels deep",
+                        _ if is_value => "a value nests more than 256 levels deep",
+                        _ => "name: nests more than 256 levels deep",
+                    };
                     assert!(depth <= 256 || message == told, "{rpc}, {depth} {what}: {code:?} {message}");
                     assert!(depth > 256 || message != told, "{rpc}, {depth} {what}");
                     assert!(begun.elapsed() < HANGS, "{rpc}, {depth} {what}: {:?}", begun.elapsed());
                 }
             }
         }
+    }
+}
+
+/// What prost reads on behind: each is followed by what nests, in a place where a reader that errs would not look.
+#[test]
+fn no_depth_hides_behind_what_cannot_be_read() {
+    let runtime = pulumi_resource_cognito::process::runtime().unwrap();
+    let front = Front::new();
+    let [(_, lists), ..] = wraps();
+    let deep = nested(&lists, 1_000_000, &field(3, b"x"));
+    let entry = [field(1, b"name"), field(2, &deep)].concat();
+    let groups = varint(9 << 3 | 3).repeat(10_000_000);
+    let unread = |inner: &[u8]| field(1, inner);
+    let cases = [
+        ("an entry that cannot be read", "Check", field(3, &[unread(&[7]), field(1, &entry)].concat())),
+        ("an entry that ends early", "Check", field(3, &[unread(&[0x12, 9]), field(1, &entry)].concat())),
+        ("an entry whose second value cannot be read", "Check", {
+            let twice = [field(2, &field(3, b"x")), field(2, &[7])].concat();
+            field(3, &[unread(&twice), field(1, &entry)].concat())
+        }),
+        ("a field that is skipped", "Check", field(3, &[field(5, &[7]), field(1, &entry)].concat())),
+        // Prost does not look at the kind of the field of a map.
+        ("an entry that says it is a number", "Check", {
+            field(3, &[varint(1 << 3), varint(entry.len() as u64), entry.clone()].concat())
+        }),
+        ("a value before a bag", "Construct", {
+            let unread = field(5, &field(1, &field(2, &[7])));
+            [field(30, &unread), field(10, &field(1, &entry))].concat()
+        }),
+        ("groups in a map", "Construct", field(11, &[field(1, b"name"), field(2, &groups)].concat())),
+    ];
+    for (what, rpc, message) in cases {
+        let (frames, front, begun) = (framed(&message), front.clone(), Instant::now());
+        println!("{what}");
+        let answer = runtime.block_on(runtime.spawn(async move { front.call(rpc, frames).await })).unwrap();
+        assert_eq!(answer.status.code(), Code::InvalidArgument, "{what}: {answer:?}");
+        assert!(begun.elapsed() < HANGS, "{what}: {:?}", begun.elapsed());
     }
 }
 
