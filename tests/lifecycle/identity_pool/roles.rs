@@ -278,7 +278,7 @@ async fn a_role_that_was_taken_over_for_the_other_side_stays() {
     let (name, arn) = (role_of(&made, "unauthenticated"), made.json()["unauthenticatedRoleArn"].clone());
     let program = json!({"identityPoolName": "web", "roles": {"authenticated": arn}});
     let made = lab.change(IDENTITY_POOL, &made, program).await;
-    assert_eq!(lab.aws.roles(), [name.clone()]);
+    assert_eq!(lab.aws.roles(), std::slice::from_ref(&name));
     lab.engine.delete(IDENTITY_POOL, &made).await.unwrap();
     assert_eq!(lab.aws.roles(), [name]);
 }
