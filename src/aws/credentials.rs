@@ -1,7 +1,7 @@
 //! Region and credentials, found as the AWS CLI finds them, with what the program says first.
 
 use super::clients::merged;
-use super::retry::causes;
+use super::retry::{causes, root};
 use super::watch::Watch;
 use crate::config::{ProviderArgs, ProviderAssumeRole, duration};
 use crate::error::{Error, Result};
@@ -17,9 +17,15 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long all that it takes to have credentials may take: each role of a chain is a call, and the process of a profile may
+/// ask somebody.
+pub(super) const LIMIT: Duration = Duration::from_secs(120);
 
 /// The region, where it is written down: in the configuration, the environment or a shared configuration file.
 pub async fn written_region(config: &ProviderArgs) -> Option<String> {
@@ -51,12 +57,7 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(client.clone())
         .retry_config(of_credentials.clone())
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(Duration::from_secs(10))
-                .read_timeout(Duration::from_secs(60))
-                .build(),
-        );
+        .timeout_config(timeouts_of_credentials());
     if let Some(region) = &config.region {
         loader = loader.region(Region::new(region.clone()));
     }
@@ -108,15 +109,16 @@ pub(super) async fn sdk_config(config: &ProviderArgs, watch: &Watch) -> Result<S
     for (i, role) in config.assume_roles.as_deref().unwrap_or_default().iter().enumerate() {
         let provider = SharedCredentialsProvider::new(assumed(role, &sdk, config).await);
         // Asked here, where it is known which role it is about.
-        provider.provide_credentials().await.map_err(|e| not_assumed(i, &role.role_arn, &e))?;
+        fetched(&provider).await.map_err(|e| not_assumed(i, &role.role_arn, &e))?;
         sdk = with_credentials(sdk, provider);
     }
     // `retry.rs` says why, and does it.
-    Ok(sdk.into_builder().retry_config(RetryConfig::disabled()).build())
+    let timeouts = timeouts(Duration::from_secs(10), Duration::from_secs(60));
+    Ok(sdk.into_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts).build())
 }
 
-/// Calls for credentials are made inside of the SDK, where `retry.rs` does not see them. All of them are safe to repeat. Three
-/// tries end before the SDK's cache gives up waiting for credentials.
+/// Calls of STS and SSO for credentials are made inside of the SDK, where `retry.rs` does not see them. All of them are safe to
+/// repeat. What a container or the machine is asked has the SDK's own counts, whatever stands here, and a process is run once.
 fn retries_of_credentials(config: &ProviderArgs) -> RetryConfig {
     let standard = RetryConfig::standard();
     let most = config.max_retries.map_or(u32::MAX, i32::unsigned_abs);
@@ -124,10 +126,29 @@ fn retries_of_credentials(config: &ProviderArgs) -> RetryConfig {
     standard.with_max_attempts(tries)
 }
 
+/// Three tries of a call for credentials end within half a minute: the time to read counts from before the connection.
+fn timeouts_of_credentials() -> TimeoutConfig {
+    timeouts(Duration::from_secs(5), Duration::from_secs(9))
+}
+
+fn timeouts(connect: Duration, read: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(connect).read_timeout(read).build()
+}
+
+/// The credentials of `provider`, asked past the cache, and for no longer than that would wait.
+async fn fetched(provider: &SharedCredentialsProvider) -> std::result::Result<Credentials, CredentialsError> {
+    let late = |_| Err(CredentialsError::provider_timed_out(LIMIT));
+    timeout(LIMIT, provider.provide_credentials()).await.unwrap_or_else(late)
+}
+
 /// Where these providers find STS, and how: on their own they would look for no region, and send what nobody watches.
 fn at(sdk: &SdkConfig, client: SharedHttpClient, retries: RetryConfig) -> ProviderConfig {
     let region = sdk.region().cloned();
-    ProviderConfig::without_region().with_region(region).with_http_client(client).with_retry_config(retries)
+    ProviderConfig::without_region()
+        .with_region(region)
+        .with_http_client(client)
+        .with_retry_config(retries)
+        .with_timeout_config(timeouts_of_credentials())
 }
 
 const SESSION: &str = "pulumi-cognito";
@@ -146,11 +167,10 @@ async fn profile_credentials(
         builder = builder.profile_files(profile_files(config));
     }
     let provider = SharedCredentialsProvider::new(builder.build());
-    match provider.provide_credentials().await {
+    match fetched(&provider).await {
         Ok(_) => Ok(provider),
         Err(e) => {
-            let causes = causes(&e);
-            let why = causes.last().map_or(String::new(), |c| c.to_string());
+            let why = root(&causes(&e));
             let missing = format!("`{profile}` was not defined");
             let place = "check cognito:profile, or add it to ~/.aws/config or ~/.aws/credentials";
             Err(Error::Configuration(match &e {
@@ -173,11 +193,15 @@ fn not_assumed(i: usize, role: &str, e: &CredentialsError) -> Error {
         let id = meta.extra("aws_request_id").map_or(String::new(), |id| format!(" (request id {id})"));
         format!("{}: {}{id}", meta.code().unwrap_or("refused"), meta.message().unwrap_or("without a message"))
     });
-    let why = refused.or_else(|| causes.last().map(|c| c.to_string())).unwrap_or_default();
-    Error::Configuration(format!(
-        "the role {role} of assumeRoles[{i}] could not be assumed: {why}\nIts trust policy must allow the provider's \
-         credentials, and they need sts:AssumeRole for it."
-    ))
+    let mut lost = causes.iter().filter_map(|c| c.downcast_ref::<ConnectorError>());
+    let is_silent = lost.any(|c| c.is_io() || c.is_timeout()) || matches!(e, CredentialsError::ProviderTimedOut(_));
+    let advice = if is_silent {
+        "Check the network and the region, and the endpoint of STS if one is set (cognito:endpoints, AWS_ENDPOINT_URL)."
+    } else {
+        "Its trust policy must allow the provider's credentials, and they need sts:AssumeRole for it."
+    };
+    let why = refused.unwrap_or_else(|| root(&causes));
+    Error::Configuration(format!("the role {role} of assumeRoles[{i}] could not be assumed: {why}\n{advice}"))
 }
 
 async fn assumed(role: &ProviderAssumeRole, base: &SdkConfig, config: &ProviderArgs) -> AssumeRoleProvider {

@@ -2,7 +2,11 @@
 //! would keep them until that date; here they are fetched again, from where they came from. What is written down is not read
 //! again: it may be another account's by now.
 
+use super::credentials::LIMIT;
+use super::retry::causes;
 use aws_config::identity::IdentityCache;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::identity::{
     IdentityFuture, ResolveCachedIdentity, SharedIdentityCache, SharedIdentityResolver,
 };
@@ -54,7 +58,14 @@ impl Renewal {
 }
 
 fn fresh() -> SharedIdentityCache {
-    IdentityCache::lazy().build().into_shared()
+    // On its own it would go by the clients' timeouts and single try, and end before the last try of a call for credentials.
+    IdentityCache::lazy().load_timeout(LIMIT).build().into_shared()
+}
+
+/// The same as an error of credentials. That the cache waited too long has no public type, and would pass for a call that
+/// was sent and not answered.
+fn of_credentials(e: BoxError) -> BoxError {
+    if causes(&*e).iter().any(|c| c.is::<CredentialsError>()) { e } else { CredentialsError::provider_error(e).into() }
 }
 
 impl ResolveCachedIdentity for Renewal {
@@ -66,9 +77,51 @@ impl ResolveCachedIdentity for Renewal {
     ) -> IdentityFuture<'a> {
         let cache = self.fetched.read().unwrap_or_else(|e| e.into_inner()).cache.clone();
         IdentityFuture::new(async move {
-            let identity = cache.resolve_cached_identity(resolver, runtime_components, config_bag).await?;
+            let identity = cache
+                .resolve_cached_identity(resolver, runtime_components, config_bag)
+                .await
+                .map_err(of_credentials)?;
             self.are_dated.store(identity.expiration().is_some(), Ordering::Relaxed);
             Ok(identity)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_config::{BehaviorVersion, Region};
+    use aws_credential_types::provider::{ProvideCredentials, future};
+    use aws_smithy_runtime_api::client::result::SdkError;
+    use std::time::Duration;
+
+    #[derive(Debug)]
+    struct Never;
+
+    impl ProvideCredentials for Never {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::new(std::future::pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_is_too_long_is_an_error_of_credentials() {
+        let renewal = Renewal::default();
+        let brief = IdentityCache::lazy().load_timeout(Duration::from_millis(20)).build().into_shared();
+        renewal.fetched.write().unwrap().cache = brief;
+        let config = aws_sdk_sts::Config::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Never)
+            .identity_cache(renewal)
+            .build();
+        let e = aws_sdk_sts::Client::from_conf(config).get_caller_identity().send().await.unwrap_err();
+        assert!(matches!(e, SdkError::DispatchFailure(_)), "{e:?}");
+        let causes = causes(&e);
+        assert!(causes.iter().any(|c| c.is::<CredentialsError>()), "{e:?}");
+        assert_eq!(causes.last().unwrap().to_string(), "identity resolver timed out after 20ms");
     }
 }

@@ -1,7 +1,7 @@
 //! When a call is made again. The SDK's own retries are off, because its rules do harm here: it takes a used-up quota
 //! (`LimitExceededException`) for throttling, it does not repeat `ConcurrentModificationException`, and it repeats a
 //! create whose answer was lost, which makes a second pool: no operation of Cognito has an idempotency token. They are on
-//! for calls for credentials alone, which do not come by here (`credentials.rs`).
+//! for calls of STS and SSO for credentials alone, which do not come by here (`credentials.rs`).
 
 use super::{Aws, Cx};
 use crate::error::{Error, Refusal, Result};
@@ -232,9 +232,13 @@ where
     Error::NoAnswer { operation, reason, sent: !never_sent, create }
 }
 
-/// What was at the bottom of it.
-fn root(causes: &[&(dyn StdError + 'static)]) -> String {
-    causes.last().map_or(String::new(), |c| c.to_string())
+/// What was at the bottom of it. Of a timeout the SDK says what was waited for, and how long, one above.
+pub(super) fn root(causes: &[&(dyn StdError + 'static)]) -> String {
+    let all: Vec<String> = causes.iter().map(|c| c.to_string()).collect();
+    match all.as_slice() {
+        [.., said, last] if last == "timed out" => said.clone(),
+        _ => all.last().cloned().unwrap_or_default(),
+    }
 }
 
 /// Whether not even a connection came about, so that nothing can have reached AWS. Neither hyper nor the SDK has a

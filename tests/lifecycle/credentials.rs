@@ -3,6 +3,9 @@
 use super::*;
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 /// A profile whose credentials a process gives, and notes each time.
 struct Profile {
@@ -23,9 +26,29 @@ impl Profile {
         Profile { file, asked }
     }
 
+    /// The file of one whose role STS is asked for.
+    fn of_a_role(name: &str) -> String {
+        let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("config");
+        let role = "[profile app]\nrole_arn = arn:aws:iam::123456789012:role/app\nsource_profile = home\n";
+        let home = "[profile home]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = s\n";
+        fs::write(&file, format!("{role}{home}")).unwrap();
+        file.display().to_string()
+    }
+
     fn times(&self) -> usize {
         fs::read_to_string(&self.asked).unwrap_or_default().lines().count()
     }
+}
+
+/// A configuration that leaves credentials to others.
+fn without_keys(url: &str) -> Json {
+    let mut conf = config(url);
+    for key in ["accessKey", "secretKey"] {
+        conf.as_object_mut().unwrap().remove(key);
+    }
+    conf
 }
 
 /// They are fetched anew, once for all calls that meet it at the same time, and an operation goes on.
@@ -33,10 +56,7 @@ impl Profile {
 async fn credentials_that_were_fetched_are_fetched_anew() {
     let profile = Profile::new("expired-credentials");
     let mut lab = lab(Omitted::Reset).await;
-    let mut conf = config(&lab.aws.url);
-    for key in ["accessKey", "secretKey"] {
-        conf.as_object_mut().unwrap().remove(key);
-    }
+    let mut conf = without_keys(&lab.aws.url);
     conf["profile"] = json!("app");
     conf["sharedConfigFiles"] = json!([profile.file]);
     lab.engine.configure(conf).await.unwrap();
@@ -58,7 +78,7 @@ async fn credentials_that_were_fetched_are_fetched_anew() {
     assert_eq!(profile.times(), before + 2);
 
     lab.aws.calm();
-    lab.aws.slow(std::time::Duration::from_millis(300));
+    lab.aws.slow(Duration::from_millis(300));
     lab.aws.fail("DescribeUserPool", 1, 4, "ExpiredTokenException", 400);
     let mut engines = [(); 4].map(|()| lab.engine.clone());
     let [a, b, c, d] = &mut engines;
@@ -118,21 +138,11 @@ async fn a_role_is_assumed_although_sts_fails_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_of_the_environments_profile_is_assumed_although_sts_fails_once() {
     let aws = Aws::start(Omitted::Reset).await;
-    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("role-of-a-profile");
-    fs::create_dir_all(&dir).unwrap();
-    let file = dir.join("config");
-    let role = "[profile app]\nrole_arn = arn:aws:iam::123456789012:role/app\nsource_profile = home\n";
-    let home = "[profile home]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = s\n";
-    fs::write(&file, format!("{role}{home}")).unwrap();
-    let file = file.display().to_string();
+    let file = Profile::of_a_role("role-of-a-profile");
     let environment = [("AWS_PROFILE", "app"), ("AWS_CONFIG_FILE", &file), ("AWS_ENDPOINT_URL_STS", &aws.url)];
     let plugin = Plugin::start_within(&[], &environment);
     let mut engine = plugin.connect().await;
-    let mut conf = config(&aws.url);
-    for key in ["accessKey", "secretKey"] {
-        conf.as_object_mut().unwrap().remove(key);
-    }
-    engine.configure(conf).await.unwrap();
+    engine.configure(without_keys(&aws.url)).await.unwrap();
     aws.fail("AssumeRole", 1, 1, "InternalFailure", 500);
     let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
     engine.create(USER_POOL, &inputs).await.unwrap();
@@ -151,4 +161,56 @@ async fn who_the_caller_is_is_asked_as_often_as_every_other_call() {
     let inputs = lab.engine.good(USER_POOL, json!({"name": "a"})).await;
     lab.engine.create(USER_POOL, &inputs).await.unwrap_err();
     assert_eq!(lab.aws.requests("GetCallerIdentity").len(), 4);
+}
+
+/// An STS that nobody reaches: its queue of connections is full, and what asks for one more is dropped.
+async fn unreachable_sts() -> (String, Vec<TcpStream>, TcpListener) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(connected) = timeout(Duration::from_millis(300), TcpStream::connect(address)).await {
+        queue.push(connected.unwrap());
+    }
+    (format!("http://{address}"), queue, listener)
+}
+
+/// All tries have come to their end when the wait for credentials does, and nothing was sent to Cognito that could be lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_sts_that_is_not_reached_is_told_of_as_credentials() {
+    let aws = Aws::start(Omitted::Reset).await;
+    let (sts, _queue, _listener) = unreachable_sts().await;
+    let profile = Profile::of_a_role("role-of-no-sts");
+    let environment = [("AWS_PROFILE", "app"), ("AWS_CONFIG_FILE", &profile), ("AWS_ENDPOINT_URL_STS", &sts)];
+    let plugin = Plugin::start_within(&[], &environment);
+    let mut engine = plugin.connect().await;
+    engine.configure(without_keys(&aws.url)).await.unwrap();
+    let inputs = engine.good(USER_POOL, json!({"name": "a"})).await;
+    let asked = Instant::now();
+    let refused = engine.create(USER_POOL, &inputs).await.unwrap_err();
+    let (took, said) = (asked.elapsed().as_secs(), refused.message());
+    assert!(said.contains("the AWS credentials for CreateUserPool could not be had"), "{took} s: {said}");
+    assert!(said.contains("HTTP connect timeout occurred after 5s"), "{said}");
+    assert!((15..30).contains(&took), "three tries of five seconds, {took} s: {said}");
+    assert_eq!(aws.calls(), 0);
+}
+
+/// Its time to answer is its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_sts_that_does_not_answer_is_not_waited_for_as_cognito_is() {
+    let mut lab = lab(Omitted::Reset).await;
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut conf = config(&lab.aws.url);
+    conf["endpoints"][0]["sts"] = json!(format!("http://{}", silent.local_addr().unwrap()));
+    conf["assumeRoles"] = json!([{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]);
+    conf["maxRetries"] = json!(0);
+    lab.engine.configure(conf).await.unwrap();
+    let inputs = lab.engine.good(USER_POOL, json!({"name": "a"})).await;
+    let asked = Instant::now();
+    let refused = lab.engine.create(USER_POOL, &inputs).await.unwrap_err();
+    let (took, said) = (asked.elapsed().as_secs(), refused.message());
+    assert!(said.contains("assumeRoles[0] could not be assumed: HTTP read timeout occurred after 9s"), "{said}");
+    assert!(said.contains("Check the network") && !said.contains("trust policy"), "{said}");
+    assert!(took < 15, "{took} s");
 }
