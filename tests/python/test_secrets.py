@@ -114,7 +114,7 @@ def test_a_whole_life_tells_nothing(life: Life, functions: Callable[[Canaries], 
         life.fault(op, "echo")
     life.fault("CreateUserPoolClient", "throttle", count=2)
     ran = life.stack.up("--continue-on-error", fails=True, RUST_LOG="trace")
-    matches("CreateUserPool was refused: InvalidParameterException.*[[]secret]", ran)
+    matches(r"CreateUserPool was refused: InvalidParameterException.*\[secret\]", ran)
     matches("CreateIdentityPool was refused", ran)
     generated(life, plant)
     life.stack.up(RUST_LOG="trace")
